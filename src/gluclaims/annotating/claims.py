@@ -1,0 +1,113 @@
+"""The component ``gluclaims_claims``: atomic claims with their arguments and labels, verdicts still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from gluclaims.annotating.clauses import ParsedSentence
+from gluclaims.annotating.docs import register, sentence_ranges
+from gluclaims.annotating.extracting import ClaimExtractor, Draft
+from gluclaims.lexicons.cues import packaged_cues
+
+CLAIMS = "claims"
+
+
+@lru_cache(maxsize=1)
+def _cue_rows() -> dict[str, tuple[str | None, str]]:
+    return {row.id: (row.level, row.scope) for row in packaged_cues()}
+
+
+def parsed_sentences(doc: Doc) -> list[ParsedSentence]:
+    """Read a parsed document into plain lists, one `ParsedSentence` a sentence, white space left out."""
+    array = doc.to_array([HEAD, DEP, TAG])
+    heads = array[:, 0].astype(np.int64).tolist()
+    strings = doc.vocab.strings
+    names: dict[int, str] = {}
+
+    def name(key: int) -> str:
+        found = names.get(key)
+        if found is None:
+            found = names[key] = strings[key] if key else ""
+        return found
+
+    deps, tags = array[:, 1].tolist(), array[:, 2].tolist()
+    entity = [-1] * len(doc)
+    for index, e in enumerate(doc._.entities or ()):
+        span = doc.char_span(e["start"], e["end"], alignment_mode="expand")
+        if span is not None:
+            entity[span.start : span.end] = [index] * (span.end - span.start)
+    sentences = []
+    for start, end in sentence_ranges(doc):
+        tokens = [t for t in doc[start:end] if not t.is_space]
+        local = {t.i: n for n, t in enumerate(tokens)}
+        sentences.append(
+            ParsedSentence(
+                words=[t.text for t in tokens],
+                low=[t.lower_.replace("’", "'") for t in tokens],
+                tags=[name(tags[t.i]) for t in tokens],
+                deps=[name(deps[t.i]) for t in tokens],
+                heads=[local.get(t.i + heads[t.i], n) for n, t in enumerate(tokens)],
+                starts=[t.idx for t in tokens],
+                ends=[t.idx + len(t) for t in tokens],
+                entity=[entity[t.i] for t in tokens],
+            )
+        )
+    return sentences
+
+
+def extract(doc: Doc) -> list[Draft]:
+    """Return the claims of a document that has sentences, entities, cues and a parse."""
+    extractor = ClaimExtractor(doc.text, parsed_sentences(doc), doc._.entities or [], doc._.cues or [], _cue_rows())
+    return extractor.run()
+
+
+def claim_dict(doc: Doc, number: int, draft: Draft) -> dict[str, Any]:
+    """Return a draft as the record format writes a claim, its verdict still open."""
+    return {
+        "id": f"C{number}", "start": draft.start, "end": draft.end, "text": doc.text[draft.start : draft.end],
+        "statement": draft.statement, "type": draft.type, "relation": draft.relation, "aspect": draft.aspect,
+        "direction": draft.direction, "certainty": draft.certainty, "polarity": draft.polarity,
+        "strength": draft.strength, "attribution": draft.attribution, "subject": draft.subject, "object": draft.object,
+        "location": draft.location, "population": draft.population, "hedged": draft.hedged, "scores": {},
+        "cues": sorted(draft.cues), "verdict": "NOT_ENOUGH_INFO", "calibration": None, "flags": [], "evidence": [],
+        "why": None,
+    }  # fmt: skip
+
+
+class ClaimFinder:
+    """Set ``doc._.claims`` (record dicts) and ``doc.spans["claims"]``."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        register()
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one document."""
+        drafts = extract(doc) if len(doc) else []
+        doc._.claims = [claim_dict(doc, n, d) for n, d in enumerate(drafts, 1)]
+        spans = [doc.char_span(d.start, d.end, label=d.type, alignment_mode="expand") for d in drafts]
+        doc.spans[CLAIMS] = [s for s in spans if isinstance(s, Span)]
+        return doc
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
+        """Annotate a stream of documents."""
+        yield from map(self, docs)
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        register()
+
+
+@Language.factory(
+    "gluclaims_claims", assigns=["doc._.claims"], requires=["doc._.entities", "doc._.cues", "token.dep", "token.head"]
+)
+def make_claims(nlp: Language, name: str) -> ClaimFinder:
+    """Create the component."""
+    return ClaimFinder(nlp, name)

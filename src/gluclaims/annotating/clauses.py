@@ -1,0 +1,300 @@
+"""From a parsed sentence to its clauses: which ones state something, and which words belong to each.
+
+Clause types are read off Universal Dependencies in the manner of ClausIE (Del Corro & Gemulla 2013, WWW 355-366):
+coordinate predicates, relatives, participles and contrast clauses stand alone; restrictive modifiers and purpose clauses
+stay inside. Matrix clauses ("researchers found that ...") state nothing of their own; their cues bear on what they embed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gluclaims.lexicons.predicates import PredicateLexicon, predicate_lexicon
+
+_CLAUSAL = frozenset(
+    ("ROOT", "conj", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "parataxis", "csubj", "csubj:pass",
+     "dep", "csubj:outer", "ccomp:outer")
+)  # fmt: skip
+_SUBJECT = frozenset(("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "expl"))
+_FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
+_SPLIT_MARKS = frozenset(("while", "whereas", "although", "though", "because", "since", "but", "as", "so"))
+_SUBORDINATE = frozenset(("if", "when", "unless", "until", "before", "after", "once", "whether", "where", "that", "than", "whenever", "how", "why", "what"))
+#: Verbs whose infinitive carries the statement: "appears to block", "is thought to block", "helps ease".
+RAISING = frozenset(
+    "appear seem tend continue begin start help need use show think believe find know expect suggest prove fail work "
+    "serve go say report design develop approve test study demonstrate prescribe consider cause have observe predict "
+    "hope intend try aim get".split()
+)
+#: After these a finite complement is reported, not stated by the matrix.
+_NOMINAL_MATRIX = frozenset(("evidence", "idea", "theory", "hypothesis", "notion", "claim", "belief", "possibility", "view", "fact",
+    "suggestion", "hope", "chance", "sign", "signs", "hint", "hints", "indication", "proof", "concern", "concerns", "myth", "misconception",
+    "likely", "unlikely", "possible", "clear", "true", "known", "unclear", "probable", "plausible", "reason", "reasons", "one", "result",
+    "conclusion", "message", "upshot", "news", "point", "problem", "thought", "evident", "apparent", "doubt", "assumption"))  # fmt: skip
+
+
+@dataclass(slots=True)
+class ParsedSentence:
+    """One sentence as plain lists, white space left out; indices are local.
+
+    Attributes
+    ----------
+    words, low, tags, deps : list of str
+        Tokens, their lower case, Penn tags and dependency labels.
+    heads : list of int
+        Local index of each token's head; the root points at itself.
+    starts, ends : list of int
+        Offsets of each token in the article.
+    entity : list of int
+        Index of the entity that a token belongs to, or -1.
+    """
+
+    words: list[str]
+    low: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    starts: list[int]
+    ends: list[int]
+    entity: list[int]
+    kids: list[list[int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kids = [[] for _ in self.words]
+        for i, head in enumerate(self.heads):
+            if head != i:
+                self.kids[head].append(i)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def subtree(self, head: int, stop: frozenset[int] | set[int] = frozenset()) -> list[int]:
+        """Return the tokens under `head` in order, without the subtrees of `stop`."""
+        found = []
+        stack = [head]
+        while stack:
+            i = stack.pop()
+            found.append(i)
+            stack.extend(k for k in self.kids[i] if k not in stop)
+        found.sort()
+        return found
+
+    def child(self, head: int, *deps: str) -> int | None:
+        """Return the first child with one of the dependency labels."""
+        return next((k for k in self.kids[head] if self.deps[k] in deps), None)
+
+    def children(self, head: int, *deps: str) -> list[int]:
+        """Return the children with one of the dependency labels."""
+        return [k for k in self.kids[head] if self.deps[k] in deps]
+
+    def case(self, head: int) -> str:
+        """Return the preposition of a phrase, lower case, or an empty string."""
+        k = self.child(head, "case")
+        return self.low[k] if k is not None else ""
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause that states something.
+
+    Attributes
+    ----------
+    head : int
+        Its syntactic head.
+    kind : str
+        ``main``, ``conj``, ``comp``, ``adv``, ``by``, ``participle``, ``relative``, ``parataxis``.
+    parent : Clause or None
+        The clause that it hangs on.
+    tokens : list of int
+        Its own words, other clauses' left out.
+    matrix : bool
+        Whether it only reports what another clause says.
+    mark : str
+        The word that joins it ("while", "because", "which"), lower case.
+    """
+
+    head: int
+    kind: str
+    parent: Clause | None
+    tokens: list[int] = field(default_factory=list)
+    matrix: bool = False
+    mark: str = ""
+    antecedent: int | None = None
+
+    def lineage(self) -> list[Clause]:
+        """Return the clauses above, nearest first."""
+        found = []
+        clause = self.parent
+        while clause is not None and clause not in found:
+            found.append(clause)
+            clause = clause.parent
+        return found
+
+
+def is_predicate(s: ParsedSentence, i: int) -> bool:
+    """Tell whether a token heads a clause: a verb, or a noun or adjective with a copula or a subject."""
+    if s.deps[i] not in _CLAUSAL:
+        return False
+    if s.deps[i] == "ROOT":
+        return True
+    if s.tags[i].startswith("VB") or s.tags[i] == "MD":
+        return True
+    return any(s.deps[k] in ("cop", "nsubj", "nsubj:pass", "expl") or s.deps[k].startswith("aux") for k in s.kids[i])
+
+
+def _mark(s: ParsedSentence, i: int) -> str:
+    for k in s.kids[i]:
+        if k < i and s.deps[k] in ("mark", "case", "advmod") and s.low[k] in _SPLIT_MARKS | _SUBORDINATE | {"by", "to", "for", "in", "without"}:
+            return s.low[k]
+    return ""
+
+
+def _finite(s: ParsedSentence, i: int) -> bool:
+    return s.tags[i] in _FINITE or any(
+        s.tags[k] in _FINITE and (s.deps[k].startswith("aux") or s.deps[k] == "cop") for k in s.kids[i]
+    )
+
+
+def _has_subject(s: ParsedSentence, i: int) -> bool:
+    return any(s.deps[k] in _SUBJECT for k in s.kids[i])
+
+
+def _comma_before(s: ParsedSentence, i: int) -> bool:
+    left = min(s.subtree(i))
+    return left > 0 and s.low[left - 1] in (",", "—", "–", "-", "--", ";", "(", ":") or s.low[left] in (",", "—", "–", "--", "(")
+
+
+def find_clauses(s: ParsedSentence, lexicon: PredicateLexicon | None = None) -> list[Clause]:
+    """Find the clauses of a sentence that state something, and the matrix clauses above them.
+
+    Returns
+    -------
+    list of Clause
+        In text order of their heads.
+    """
+    lexicon = lexicon or predicate_lexicon()
+    if not len(s):
+        return []
+    roots = [i for i in range(len(s)) if s.heads[i] == i]
+    clauses: dict[int, Clause] = {}
+    owner: list[Clause | None] = [None] * len(s)
+
+    def visit(i: int, current: Clause | None) -> None:
+        stack: list[tuple[int, Clause | None]] = [(i, current)]
+        while stack:
+            node, inside = stack.pop()
+            own = _open(s, node, inside, lexicon)
+            if own is not None:
+                clauses[node] = own
+                inside = own
+            owner[node] = inside
+            stack.extend((k, inside) for k in s.kids[node])
+
+    for root in roots:
+        visit(root, None)
+    for i, clause in enumerate(owner):
+        if clause is not None:
+            clause.tokens.append(i)
+    for clause in clauses.values():
+        if clause.kind == "comp" and clause.parent is not None:
+            above = s.heads[clause.head]
+            if _reports(s, above, lexicon):
+                clause.parent.matrix = True
+    for clause in clauses.values():
+        if clause.kind == "conj" and clause.parent is not None and clause.parent.matrix and _only_reports(s, clause, lexicon):
+            clause.matrix = any(c.parent is clause for c in clauses.values())
+        if not clause.matrix and clause.kind == "parataxis" and _reporting_tail(s, clause, lexicon):
+            clause.matrix = True
+    return sorted(clauses.values(), key=lambda c: c.head)
+
+
+def _reports(s: ParsedSentence, head: int, lexicon: PredicateLexicon) -> bool:
+    """Tell whether a complement of `head` is reported rather than part of what is stated."""
+    lemma = lexicon.lemma(s.low[head])
+    if any(p.group.name == "report" for p in lexicon.verbs.get(lemma, ())):
+        return True
+    return s.low[head] in _NOMINAL_MATRIX or s.child(head, "cop") is not None or s.low[head] in ("is", "was", "'s")
+
+
+def _only_reports(s: ParsedSentence, clause: Clause, lexicon: PredicateLexicon) -> bool:
+    return _reports(s, clause.head, lexicon)
+
+
+def _reporting_tail(s: ParsedSentence, clause: Clause, lexicon: PredicateLexicon) -> bool:
+    """Tell whether a parenthetical only names the source: "..., Lam said"."""
+    lemma = lexicon.lemma(s.low[clause.head])
+    if not any(p.group.name == "report" for p in lexicon.verbs.get(lemma, ())):
+        return False
+    return s.child(clause.head, "obj", "ccomp") is None
+
+
+def _open(s: ParsedSentence, i: int, inside: Clause | None, lexicon: PredicateLexicon) -> Clause | None:
+    """Return the clause that a token opens, or None where it stays inside the one around it."""
+    if inside is None:
+        return Clause(i, "main", None)
+    if not is_predicate(s, i):
+        return None
+    dep, head = s.deps[i], s.heads[i]
+    mark = _mark(s, i)
+    if dep == "conj":
+        return _open_conjunct(s, i, head, inside)
+    if dep in ("ccomp", "ccomp:outer", "csubj:outer") or (dep == "dep" and _has_subject(s, i) and _finite(s, i)):
+        own = _has_subject(s, i) and (_finite(s, i) or dep == "dep")
+        if mark in ("whether", "if", "how", "why", "what") or not own:
+            return None
+        if dep == "dep" or i < head or _reports(s, head, lexicon):
+            return Clause(i, "comp" if dep != "dep" else "adv", inside, mark=mark)
+        return None
+    if dep == "parataxis":
+        return Clause(i, "parataxis", inside) if _has_subject(s, i) or s.tags[i] in _FINITE else None
+    if dep in ("acl:relcl", "advcl:relcl"):
+        return _open_relative(s, i, head, inside)
+    if dep == "advcl":
+        return _open_adverbial(s, i, head, inside, mark, lexicon)
+    return None
+
+
+def _open_conjunct(s: ParsedSentence, i: int, head: int, inside: Clause) -> Clause | None:
+    """A coordinate predicate states something of its own where the first one does."""
+    first = head
+    while s.deps[first] == "conj" and s.heads[first] != first:
+        first = s.heads[first]
+    verbal = s.tags[i].startswith("VB") or s.tags[i] == "MD" or s.child(i, "cop") is not None or _has_subject(s, i)
+    if not verbal:
+        return None
+    if first == inside.head or _finite(s, i) and _has_subject(s, i):
+        return Clause(i, "conj", inside)
+    # "can help ease pain and improve sleep": the first conjunct is the infinitive that carries the statement.
+    if s.deps[first] in ("xcomp", "advcl") and s.heads[first] == inside.head and s.tags[i] == s.tags[first]:
+        return Clause(i, "conj", inside)
+    return None
+
+
+def _open_relative(s: ParsedSentence, i: int, head: int, inside: Clause) -> Clause | None:
+    """A relative that adds something stands alone; one that says which thing is meant does not."""
+    pronoun = next((t for t in s.subtree(i) if s.tags[t] in ("WDT", "WP", "WP$", "WRB")), None)
+    if pronoun is None:
+        return None
+    word = s.low[pronoun]
+    before = s.low[pronoun - 1] if pronoun else ""
+    comma = before in (",", "—", "–", "--", "(", "-") or (pronoun >= 2 and before in ("of", "in", "to", "with") and s.low[pronoun - 2] in (",", "both", "all"))
+    if word == "that" or (word in ("who", "whose", "where", "when") and not comma) or not comma:
+        return None
+    return Clause(i, "relative", inside, mark=word, antecedent=head)
+
+
+def _open_adverbial(
+    s: ParsedSentence, i: int, head: int, inside: Clause, mark: str, lexicon: PredicateLexicon
+) -> Clause | None:
+    subject = _has_subject(s, i)
+    if mark == "by" and s.tags[i] == "VBG":
+        return Clause(i, "by", inside, mark="by")
+    if mark in _SPLIT_MARKS and subject and (mark not in ("as", "so", "since") or _comma_before(s, i) or i < head):
+        return Clause(i, "adv", inside, mark=mark)
+    if mark:
+        return None
+    if s.tags[i] == "VBG" and not subject and _comma_before(s, i) and i > head:
+        return Clause(i, "participle", inside)
+    if subject and _finite(s, i) and _comma_before(s, i):
+        return Clause(i, "adv", inside)
+    return None

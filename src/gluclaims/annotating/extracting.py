@@ -1,0 +1,762 @@
+"""From parsed sentences to claims: spans, arguments, types, cue links, certainty, polarity, strength, attribution.
+
+A pure function over plain lists; the component in `claims` feeds it. Labels mean what the annotation guidelines say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gluclaims.annotating.clauses import Clause, ParsedSentence, find_clauses
+from gluclaims.annotating.frames import Frame, FrameReader, claim_type
+from gluclaims.annotating.judging import CueInScope, attribution, certainty, hedged, polarity, strength
+from gluclaims.annotating.nonclaims import is_nonclaim
+from gluclaims.annotating.phrases import Phrases, Thing
+from gluclaims.annotating.references import Discourse
+from gluclaims.annotating.statements import statement
+from gluclaims.labels import labels
+from gluclaims.lexicons.predicates import connectives, populations
+
+_PERSONAL = frozenset(("i", "we", "my", "our", "me", "us", "you", "your"))
+_ADVICE_MODALS = frozenset(("should", "must", "ought"))
+_EDGE = frozenset(",;:.!?—–-()[]\"“”'‘’…")
+_CLOSE = {")": "(", "]": "[", "”": "“"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim before its verdict."""
+
+    start: int
+    end: int
+    sentence: int
+    type: str
+    relation: str
+    subject: str | None
+    object: str | None
+    aspect: str | None
+    direction: str
+    location: str | None
+    population: str | None
+    certainty: str
+    polarity: str
+    strength: str
+    attribution: str
+    hedged: bool
+    cues: list[int]
+    statement: str
+    subject_label: str | None = None
+    object_label: str | None = None
+    predicate: str = ""
+    deciding: dict[str, Any] = field(default_factory=dict)
+
+
+class ClaimExtractor:
+    """Extracts the claims of one article.
+
+    Parameters
+    ----------
+    sentences : sequence of ParsedSentence
+        In order.
+    entities, cues : sequence of dict
+        The article's entities and cues (record dicts).
+    cue_rows : mapping
+        Rule id -> (certainty level or None, scope) of the cue lexicon.
+    text : str
+        The article.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[ParsedSentence],
+        entities: Sequence[Mapping[str, Any]],
+        cues: Sequence[Mapping[str, Any]],
+        cue_rows: Mapping[str, tuple[str | None, str]],
+    ) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.entities = entities
+        self.cues = cues
+        self.cue_rows = cue_rows
+        self.discourse = Discourse()
+        self._by_start = sorted(range(len(cues)), key=lambda i: cues[i]["start"])
+        self._set_topic()
+
+    def _set_topic(self) -> None:
+        """What the article is about: the drug, transmitter or disorder that it names most, early names first."""
+        counts: dict[tuple[str, str], float] = {}
+        for rank, e in enumerate(self.entities):
+            key = (e["concept"], e["label"])
+            counts[key] = counts.get(key, 0) + 1 + (2 if rank < 3 else 0)
+        self.topics = sorted(counts, key=lambda k: (-counts[k], k))
+
+    def topic(self, label: str) -> str | None:
+        """Return the concept of a label that the article is mostly about."""
+        return next((concept for concept, found in self.topics if found == label), None)
+
+    def run(self) -> list[Draft]:
+        """Return the article's claims in text order."""
+        drafts: list[Draft] = []
+        for number, s in enumerate(self.sentences):
+            if len(s):
+                drafts.extend(self._sentence(number, s))
+        drafts.sort(key=lambda d: (d.start, d.end))
+        return drafts
+
+    # -- one sentence -------------------------------------------------------------------------------------------------
+
+    def _sentence(self, number: int, s: ParsedSentence) -> list[Draft]:
+        phrases = Phrases(s, self.entities)
+        reader = FrameReader(s, phrases)
+        cues = self._cues_in(s)
+        clauses = find_clauses(s)
+        words = self.text[s.starts[0] : s.ends[-1]]
+        has_entity = any(e >= 0 for e in s.entity)
+        whole = _Whole(s, clauses[0] if clauses else None)
+        gap = [c for c in cues if c.kind == "GAP"]
+        question = words.rstrip("\"”’') ").endswith("?")
+        drafts: list[Draft] = []
+        if question:
+            drafts = self._question(number, s, reader, phrases, clauses, cues)
+        elif is_nonclaim(words, has_entity):
+            drafts = []
+        elif (advice := self._advice(s, clauses)) is not None:
+            drafts = [self._plain(number, s, reader, phrases, advice, cues, "ADVICE", whole)]
+        else:
+            drafts = self._clauses(number, s, reader, phrases, clauses, cues, gap)
+        self._remember(number, s, reader, phrases, clauses)
+        return drafts
+
+    def _remember(
+        self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clauses: Sequence[Clause]
+    ) -> None:
+        """Note the sentence's things for references in later ones: subjects of clauses, then all entities."""
+        subject_tokens: set[int] = set()
+        for clause in clauses:
+            if clause.matrix:
+                continue
+            head = s.child(clause.head, "nsubj", "nsubj:pass", "nsubj:outer")
+            if head is None:
+                continue
+            for h in phrases.list_heads(head):
+                entity = phrases.entity_of(h) or phrases._modifier_entity(h)
+                if entity is not None:
+                    subject_tokens.add(s.entity[h])
+                    self.discourse.mention(entity["concept"], entity["label"], _plural(s, h), number, True)
+                elif (found := self._resolve(s, h, number)) is not None:
+                    self.discourse.mention(found[0], found[1], _plural(s, h), number, True)
+        for i, index in enumerate(s.entity):
+            if index >= 0 and index not in subject_tokens and (i == 0 or s.entity[i - 1] != index):
+                e = self.entities[index]
+                last = i
+                while last + 1 < len(s) and s.entity[last + 1] == index:
+                    last += 1
+                self.discourse.mention(e["concept"], e["label"], _plural(s, last), number, False)
+
+    def _cues_in(self, s: ParsedSentence) -> list[CueInScope]:
+        start, end = s.starts[0], s.ends[-1]
+        found = []
+        for i in self._by_start:
+            cue = self.cues[i]
+            if cue["start"] >= end:
+                break
+            if cue["start"] < start:
+                continue
+            tokens = [t for t in range(len(s)) if s.starts[t] < cue["end"] and s.ends[t] > cue["start"]]
+            if tokens:
+                level, scope = self.cue_rows.get(cue.get("rule", ""), (None, "clause"))
+                found.append(CueInScope(i, cue["kind"], cue["text"].lower(), level, scope, tokens[0], tokens[-1] + 1))
+        return found
+
+    # -- questions and advice -----------------------------------------------------------------------------------------
+
+    def _question(
+        self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clauses: Sequence[Clause],
+        cues: Sequence[CueInScope],
+    ) -> list[Draft]:  # fmt: skip
+        if len(s) < 4:
+            return []
+        main = clauses[0] if clauses else Clause(0, "main", None, list(range(len(s))))
+        return [self._plain(number, s, reader, phrases, main, cues, "QUESTION", _Whole(s, main))]
+
+    def _advice(self, s: ParsedSentence, clauses: Sequence[Clause]) -> Clause | None:
+        """Return the clause that advises: an imperative, or "should" and "must" said to people."""
+        for clause in clauses:
+            if clause.matrix or clause.kind not in ("main", "conj", "comp", "parataxis"):
+                continue
+            head = clause.head
+            aux = [s.low[k] for k in s.kids[head] if s.deps[k].startswith("aux")]
+            if any(a in _ADVICE_MODALS for a in aux):
+                return clause
+            bare = s.tags[head] in ("VB", "VBP") and s.child(head, "nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer") is None
+            to = s.child(head, "mark")
+            if bare and clause.kind == "main" and (to is None or s.low[to] != "to") and not any(a in ("can", "may", "will", "to") for a in aux):
+                first = min(t for t in clause.tokens if s.low[t] not in _EDGE)
+                lead = s.low[first]
+                if s.tags[head] == "VB" or lead in ("please", "always", "never", "do", "talk", "ask", "tell", "take", "avoid"):
+                    return clause
+        return None
+
+    def _plain(
+        self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clause: Clause,
+        cues: Sequence[CueInScope], kind: str, whole: _Whole,
+    ) -> Draft:  # fmt: skip
+        """One claim over the whole sentence: a question, a gap, an advice."""
+        start, end = self._span(s, whole.tokens, cues, whole=True)
+        frame = reader.read(clause)
+        subject = self._argument(s, frame.subjects[0], number, phrases, True) if frame.subjects else None
+        obj = self._argument(s, frame.objects[0], number, phrases, False) if frame.objects else None
+        first = self._first_entity(s)
+        if subject is None or subject[0] is None or (subject[1] is None and subject[0].lower() in ("people", "anyone", "patients", "you")):
+            subject = first
+        relation, aspect, direction = "OTHER", None, "NONE"
+        if kind == "QUESTION" and frame.relation in ("TREATS", "CAUSES", "ASSOCIATED_WITH", "IS_A"):
+            relation, aspect, direction = frame.relation, frame.aspect, frame.direction
+        inside = [c for c in cues if start <= s.starts[c.first] < end or c.kind == "QUESTION" or c.kind == "ATTRIBUTION"]
+        if kind == "ADVICE":
+            inside = [c for c in inside if c.kind in ("CONDITION", "NEGATION", "APPROXIMATOR", "QUANTIFIER", "ATTRIBUTION", "BOOSTER")]
+        if kind == "RESEARCH_GAP":
+            inside = [c for c in inside if c.kind not in ("NEGATION", "EPISTEMIC", "MODAL") or c.text not in ("not", "potential", "n't")]
+        negated = kind == "ADVICE" and any(c.kind == "NEGATION" for c in inside)
+        return self._draft(
+            s, number, start, end, kind, relation, subject, obj, aspect, direction, None, None, inside, frame, clause,
+            forced_certainty="UNCOMMITTED" if kind in ("QUESTION", "RESEARCH_GAP") else "FACT",
+            forced_polarity="NEGATED" if negated else "AFFIRMED",
+        )  # fmt: skip
+
+    def _first_entity(self, s: ParsedSentence) -> tuple[str | None, str | None] | None:
+        for index in s.entity:
+            if index >= 0:
+                e = self.entities[index]
+                return e["concept"], e["label"]
+        return None
+
+    # -- statements ---------------------------------------------------------------------------------------------------
+
+    def _clauses(
+        self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clauses: list[Clause],
+        cues: Sequence[CueInScope], gap: Sequence[CueInScope],
+    ) -> list[Draft]:  # fmt: skip
+        drafts: list[Draft] = []
+        gap_clauses = {id(self._owner(s, clauses, c.first)) for c in gap}
+        for clause in clauses:
+            if id(clause) in gap_clauses:
+                family = [c for c in clauses if c is clause or (clause in c.lineage() and c.kind in ("comp",))]
+                tokens = sorted(t for c in family for t in c.tokens)
+                drafts.append(self._plain(number, s, reader, phrases, clause, cues, "RESEARCH_GAP", _Whole(s, clause, tokens)))
+                gap_clauses |= {id(c) for c in family}
+                continue
+            if clause.matrix or any(id(above) in gap_clauses and clause.kind == "comp" for above in clause.lineage()):
+                continue
+            if not self._states(s, clause):
+                continue
+            drafts.extend(self._statement(number, s, reader, phrases, clause, clauses, cues))
+        drafts.extend(self._definitions(number, s, phrases, cues, clauses))
+        drafts.extend(self._such_as(number, s, reader, phrases, cues, clauses))
+        return drafts
+
+    @staticmethod
+    def _owner(s: ParsedSentence, clauses: Sequence[Clause], token: int) -> Clause | None:
+        return next((c for c in clauses if token in c.tokens), None)
+
+    def _states(self, s: ParsedSentence, clause: Clause) -> bool:
+        """Tell whether a clause has enough to it to state something."""
+        words = [t for t in clause.tokens if any(map(str.isalnum, s.words[t]))]
+        if len(words) < 2 and clause.kind != "by":
+            return False
+        if clause.kind == "main":
+            verbal = any(s.tags[t].startswith("VB") or s.tags[t] == "MD" for t in clause.tokens)
+            if not verbal:
+                return False
+            subject = s.child(clause.head, "nsubj", "nsubj:pass")
+            if subject is not None and s.low[subject] in ("i", "you") and s.deps[clause.head] == "ROOT":
+                return False
+        return True
+
+    def _statement(
+        self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clause: Clause,
+        clauses: Sequence[Clause], cues: Sequence[CueInScope],
+    ) -> list[Draft]:  # fmt: skip
+        frame = reader.read(clause)
+        by = [c for c in clauses if c.kind == "by" and c.parent is clause]
+        if by and frame.lemma in ("work", "act", "function", "operate", "do") and not frame.objects:
+            return []  # "works by V-ing": the mechanism is the claim
+        tokens = self._claim_tokens(s, clause, clauses, frame)
+        start, end = self._span(s, tokens, cues)
+        if end <= start:
+            return []
+        bearing = self._bearing(s, clause, clauses, cues, start, end)
+        location = self._location(s, clause, frame, phrases)
+        population = self._population(s, clause, frame, phrases, number)
+        drafts = []
+        subjects = frame.subjects or (None,)
+        objects = frame.objects or (None,)
+        if len(subjects) > 1 and len(objects) > 1:
+            pairs = [(a, b) for a in subjects for b in objects][:8]
+        else:
+            pairs = [(a, b) for a in subjects for b in objects]
+        for a, b in pairs:
+            one = frame
+            if b is not None and frame.group and len(objects) > 1:
+                relation, aspect, direction = reader._against(frame.lemma, reader.lexicon.groups[frame.group], b)
+                if frame.relation in (relation, "REGULATES", "CAUSES", "TREATS", "PREVENTS"):
+                    one = Frame(
+                        frame.predicate, frame.lemma, frame.group, relation if frame.relation != "INVOLVED_IN" else frame.relation,
+                        aspect, direction, frame.strength, frame.subjects, frame.objects, frame.passive, frame.purpose,
+                    )  # fmt: skip
+            drafts.append(self._one(number, s, phrases, clause, one, a, b, start, end, bearing, location, population))
+        return drafts
+
+    def _one(
+        self, number: int, s: ParsedSentence, phrases: Phrases, clause: Clause, frame: Frame, a: Thing | None, b: Thing | None,
+        start: int, end: int, bearing: Sequence[CueInScope], location: str | None, population: str | None,
+    ) -> Draft:  # fmt: skip
+        subject = self._argument(s, a, number, phrases, True) if a is not None else None
+        obj = self._argument(s, b, number, phrases, False) if b is not None else None
+        relation, aspect, direction = frame.relation, frame.aspect, frame.direction
+        if a is not None and a.population and a.label == "DISORDER":
+            population = population or a.population
+        if relation == "TREATS" and obj is None:
+            disorder = self.topic("DISORDER")
+            obj = (disorder, "DISORDER") if disorder else None
+        if relation == "TREATS" and b is not None and b.population:
+            population = population or b.population
+        passive_level = frame.passive and a is None and relation == "REGULATES"
+        if passive_level and population:
+            subject, relation = self._population_subject(population, obj), "ASSOCIATED_WITH" if "people" in population else relation
+        things = (
+            Thing(subject[0], subject[1]) if subject else None,
+            Thing(obj[0], obj[1]) if obj else None,
+        )
+        kind = claim_type(
+            Frame(frame.predicate, frame.lemma, frame.group, relation, aspect, direction, frame.strength, (), (), frame.passive),
+            *things,
+        )
+        kind = self._history_or_research(s, clause, frame, kind)
+        relation = {"RESEARCH_ACTIVITY": "STUDIED_FOR" if relation in ("STUDIED_FOR", "TREATS") else "OTHER"}.get(kind, relation)
+        if kind == "OPINION":
+            relation = "OTHER"
+        if kind in ("RESEARCH_ACTIVITY", "OPINION", "HISTORY") and relation in ("OTHER", "STUDIED_FOR"):
+            aspect, direction = None, "NONE"
+        return self._draft(
+            s, number, start, end, kind, relation, subject, obj, aspect, direction, location, population, bearing, frame, clause
+        )
+
+    def _population_subject(
+        self, population: str, obj: tuple[str | None, str | None] | None
+    ) -> tuple[str | None, str | None] | None:
+        for e in self.entities:
+            if e["label"] == "DISORDER" and e["text"].lower() in population.lower():
+                return e["concept"], e["label"]
+        del obj
+        return None
+
+    def _history_or_research(self, s: ParsedSentence, clause: Clause, frame: Frame, kind: str) -> str:
+        head = self._lemma(s, clause.head)
+        if frame.purpose and head in ("develop", "design", "approve"):
+            return "HISTORY"
+        if frame.purpose and head in ("test", "study", "try"):
+            return "RESEARCH_ACTIVITY"
+        if frame.purpose and head == "prescribe":
+            return "HISTORY"
+        if frame.relation == "OTHER" and kind == "DESCRIPTION" and re.search(r"\b(1[89]|20)\d\d\b", self.text[s.starts[clause.tokens[0]] : s.ends[clause.tokens[-1]]]):
+            past = any(s.tags[t] == "VBD" for t in clause.tokens)
+            return "HISTORY" if past else kind
+        if kind == "DEFINITION" and "one of the most" in " ".join(s.low[t] for t in clause.tokens):
+            return "DESCRIPTION"
+        return kind
+
+    @staticmethod
+    def _lemma(s: ParsedSentence, i: int) -> str:
+        from gluclaims.lexicons.predicates import predicate_lexicon
+
+        return predicate_lexicon().lemma(s.low[i])
+
+    def _draft(
+        self, s: ParsedSentence, number: int, start: int, end: int, kind: str, relation: str,
+        subject: tuple[str | None, str | None] | None, obj: tuple[str | None, str | None] | None, aspect: str | None,
+        direction: str, location: str | None, population: str | None, bearing: Sequence[CueInScope], frame: Frame,
+        clause: Clause, forced_certainty: str | None = None, forced_polarity: str | None = None,
+    ) -> Draft:  # fmt: skip
+        level, deciding = certainty(bearing, kind)
+        level = forced_certainty or level
+        sign = forced_polarity or polarity(bearing)
+        causal = strength(kind, frame, bearing, level)
+        return Draft(
+            start, end, number, kind, relation, subject[0] if subject else None, obj[0] if obj else None, aspect, direction,
+            location, population, level, sign, causal, attribution(bearing, self.text[s.starts[0] : s.ends[-1]]),
+            hedged(bearing) and kind != "ADVICE", [c.index for c in bearing],
+            statement(self.text[start:end], s, clause, bearing, subject[0] if subject else None),
+            subject[1] if subject else None, obj[1] if obj else None, frame.lemma, {"certainty": deciding},
+        )  # fmt: skip
+
+    # -- definitions and examples -------------------------------------------------------------------------------------
+
+    def _definitions(
+        self, number: int, s: ParsedSentence, phrases: Phrases, cues: Sequence[CueInScope], clauses: Sequence[Clause]
+    ) -> list[Draft]:
+        """Appositions that define: "cannabidiol, a chemical extracted from cannabis", "an enzyme called BACE1"."""
+        drafts = []
+        for i in range(len(s)):
+            if s.deps[i] == "appos" and s.heads[i] < i:
+                left = s.heads[i]
+                if self._is_abbreviation(s, left, i):
+                    continue
+                if phrases.entity_of(left) is None and phrases._modifier_entity(left) is None:
+                    continue
+                if s.tags[i].startswith("NNP") and phrases.entity_of(i) is None:
+                    continue
+                tokens = sorted({*self._np_tokens(s, left), *s.subtree(i)})
+                drafts.append(self._definition(number, s, phrases, left, i, tokens, cues))
+            elif s.deps[i] == "acl" and s.low[i] in ("called", "named", "termed", "dubbed", "known") and s.heads[i] < i:
+                named = s.child(i, "obj", "xcomp", "obl", "nmod", "dep", "appos")
+                if named is None:
+                    continue
+                left = s.heads[i]
+                tokens = sorted({*self._np_tokens(s, left), *s.subtree(i, {k for k in s.kids[named] if s.deps[k] == "acl:relcl"})})
+                tokens = [t for t in tokens if t <= max(s.subtree(named, {k for k in s.kids[named] if s.deps[k].startswith("acl")}))]
+                drafts.append(self._definition(number, s, phrases, named, left, tokens, cues))
+        return [d for d in drafts if d.end > d.start]
+
+    def _definition(
+        self, number: int, s: ParsedSentence, phrases: Phrases, subject: int, obj: int, tokens: list[int], cues: Sequence[CueInScope]
+    ) -> Draft:
+        start, end = self._span(s, tokens, cues)
+        entity = phrases.entity_of(subject) or phrases._modifier_entity(subject)
+        name = (entity["concept"], entity["label"]) if entity else (phrases.noun_phrase(subject), None)
+        other = phrases.entity_of(obj)
+        stop = {k for k in s.kids[obj] if s.deps[k] in ("det", "appos", "punct", "cc", "conj")}
+        value = (
+            (other["concept"], other["label"])
+            if other and obj > subject
+            else (phrases.text(s.subtree(obj, stop)) if obj > subject else phrases.noun_phrase(obj), None)
+        )
+        inside = [c for c in cues if start <= s.starts[c.first] and s.ends[c.last - 1] <= end]
+        frame = Frame(obj, "be", "isa", "IS_A", None, "NONE", "NONE", (), (), False)
+        clause = Clause(obj, "definition", None, tokens)
+        draft = self._draft(s, number, start, end, "DEFINITION", "IS_A", name, value, None, "NONE", None, None, inside, frame, clause)
+        words = phrases.text(s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ("appos", "punct", "cc", "conj", "acl:relcl")}))
+        draft.statement = f"{(name[0] or '').capitalize()} is {words}."
+        return draft
+
+    @staticmethod
+    def _is_abbreviation(s: ParsedSentence, left: int, right: int) -> bool:
+        if s.entity[left] >= 0 and s.entity[right] >= 0:
+            first = min(s.subtree(right))
+            return s.low[first - 1 if first else 0] in ("(", "[") or s.low[first] in ("(", "[")
+        return s.words[right].isupper() and len(s.words[right]) <= 8
+
+    def _np_tokens(self, s: ParsedSentence, head: int) -> list[int]:
+        stop = {k for k in s.kids[head] if s.deps[k] in ("acl:relcl", "appos", "cc", "conj", "punct", "case", "cop", "nsubj", "advcl", "parataxis", "acl", "aux", "mark", "obl", "advmod", "nsubj:pass")}
+        return s.subtree(head, stop)
+
+    def _such_as(
+        self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, cues: Sequence[CueInScope],
+        clauses: Sequence[Clause],
+    ) -> list[Draft]:  # fmt: skip
+        """ "drugs that do V, such as D": D does V as well."""
+        drafts = []
+        for i in range(len(s)):
+            low = s.low[i]
+            if low not in ("such", "including", "like") or i < 2:
+                continue
+            if low == "such" and (i + 1 >= len(s) or s.low[i + 1] != "as"):
+                continue
+            after = i + 2 if low == "such" else i + 1
+            examples = self._entities_from(s, after)
+            if not examples:
+                continue
+            relative = next(
+                (
+                    r
+                    for r in range(i - 1, -1, -1)
+                    if s.tags[r].startswith("VB") and any(s.tags[k] in ("WDT", "WP") and k < r for k in s.kids[r])
+                    or (s.tags[r] in ("VBP", "VBZ", "NN", "NNS") and r >= 2 and s.low[r - 1] in ("that", "which") and s.tags[r - 2].startswith("NN"))
+                ),
+                None,
+            )
+            if relative is None or i - relative > 14:
+                continue
+            antecedent = next((t for t in range(relative - 1, -1, -1) if s.tags[t].startswith("NN")), None)
+            if antecedent is None or any(s.low[t] in (",", ";", ".") for t in range(antecedent, i - 1)):
+                continue
+            clause = Clause(relative, "relative", None, list(range(antecedent, examples[-1][1])), antecedent=antecedent)
+            frame = reader.read(clause)
+            if frame.group is None:
+                continue
+            first = antecedent
+            while first and s.deps[first - 1] in ("amod", "compound", "det") and s.heads[first - 1] == antecedent:
+                first -= 1
+            start, end = s.starts[first], s.ends[examples[-1][1] - 1]
+            inside = [c for c in cues if start <= s.starts[c.first] and s.ends[c.last - 1] <= end]
+            for _, _, index in examples[:4]:
+                e = self.entities[index]
+                obj = self._argument(s, frame.objects[0], number, phrases, False) if frame.objects else None
+                things = (Thing(e["concept"], e["label"]), Thing(obj[0], obj[1]) if obj else None)
+                draft = self._draft(
+                    s, number, start, end, claim_type(frame, *things), frame.relation, (e["concept"], e["label"]), obj,
+                    frame.aspect, frame.direction, None, None, inside, frame, clause,
+                )  # fmt: skip
+                verb = self.text[s.starts[relative] : s.ends[i - 1]].rstrip(" ,")
+                draft.statement = f"{e['text'][:1].upper()}{e['text'][1:]} {_third_person(verb)}."
+                drafts.append(draft)
+        return drafts
+
+    def _entities_from(self, s: ParsedSentence, start: int) -> list[tuple[int, int, int]]:
+        found = []
+        i = start
+        while i < len(s):
+            index = s.entity[i]
+            if index >= 0:
+                j = i
+                while j < len(s) and s.entity[j] == index:
+                    j += 1
+                found.append((i, j, index))
+                i = j
+            elif s.low[i] in (",", "and", "or", "the", "a") and i + 1 < len(s) and (found or s.low[i] in ("the", "a")):
+                i += 1
+            else:
+                break
+        return found
+
+    # -- arguments ----------------------------------------------------------------------------------------------------
+
+    def _resolve(self, s: ParsedSentence, head: int, number: int) -> tuple[str, str | None] | None:
+        """Resolve a pronoun or a definite phrase; None where it is no reference or not clear."""
+        det = s.child(head, "det")
+        candidates = [s.low[head]] if s.tags[head] in ("PRP", "DT", "PRP$", "WDT") else []
+        if det is not None:
+            inner = " ".join(s.low[t] for t in range(det, head + 1) if s.deps[t] != "punct")
+            candidates += [inner, f"{s.low[det]} {s.low[head]}"]
+        elif s.kids[head] and s.low[s.kids[head][0]] in ("such", "both", "these", "those"):
+            candidates.append(f"{s.low[s.kids[head][0]]} {s.low[head]}")
+        for phrase in candidates:
+            earlier = self._earlier_in_sentence(s, head, phrase)
+            if earlier is not None:
+                return earlier
+            found = self.discourse.resolve(phrase, number)
+            if found is not None:
+                return found.name, found.label
+        return None
+
+    def _earlier_in_sentence(self, s: ParsedSentence, head: int, phrase: str) -> tuple[str, str | None] | None:
+        """Return the subject of an earlier clause of the same sentence, for a pronoun that is a subject itself."""
+        from gluclaims.lexicons.predicates import anaphors
+
+        anaphor = anaphors().get(phrase)
+        if anaphor is None:
+            return None
+        for i in range(head - 1, -1, -1):
+            if s.deps[i] in ("nsubj", "nsubj:pass") and s.entity[i] >= 0:
+                e = self.entities[s.entity[i]]
+                if "*" in anaphor.labels or e["label"] in anaphor.labels:
+                    if "*" in anaphor.labels and anaphor.plural != _plural(s, i):
+                        continue
+                    return e["concept"], e["label"]
+        return None
+
+    def _argument(
+        self, s: ParsedSentence, thing: Thing, number: int, phrases: Phrases, subject: bool
+    ) -> tuple[str | None, str | None] | None:
+        """Return the name and label of an argument, references resolved."""
+        head = thing.head
+        if thing.label is None and 0 <= head < len(s):
+            if thing.name is None and thing.wrapper in ("its", "their"):
+                found = self.discourse.resolve("it" if thing.wrapper == "its" else "they", number) or None
+                earlier = self._earlier_in_sentence(s, head, "it" if thing.wrapper == "its" else "they")
+                if earlier is not None:
+                    return earlier
+                return (found.name, found.label) if found else None
+            resolved = self._resolve(s, head, number)
+            if resolved is not None:
+                return resolved
+            if s.tags[head] in ("PRP", "WDT", "WP", "EX", "DT") and s.entity[head] < 0:
+                return None
+            if (thing.name or "").lower() in ("patients", "people", "researchers") and False:
+                return None
+        name = phrases.subject_name(thing) if subject else thing.name
+        return (name, thing.label if not (subject and thing.perturbed and name != thing.name) else None) if name else None
+
+    def _location(self, s: ParsedSentence, clause: Clause, frame: Frame, phrases: Phrases) -> str | None:
+        """Return the region that a claim is about the inside of ("in the amygdala")."""
+        arguments = {t.name for t in (*frame.subjects, *frame.objects)}
+        tokens = set(clause.tokens)
+        for i in clause.tokens:
+            e = phrases.entity_of(i)
+            if e is None or e["label"] != "REGION" or (e["concept"] in arguments and frame.relation != "PART_OF"):
+                continue
+            head = i
+            while s.entity[s.heads[head]] == s.entity[i] and s.heads[head] != head:
+                head = s.heads[head]
+            if s.case(head) in ("in", "within", "inside", "of", "throughout", "across", "from") and head in tokens:
+                return str(e["concept"])
+        return None
+
+    def _population(self, s: ParsedSentence, clause: Clause, frame: Frame, phrases: Phrases, number: int) -> str | None:
+        """Return whom a claim is about ("in some individuals", "adults with depression")."""
+        known = populations()
+        for i in clause.tokens:
+            if s.low[i] in known and s.deps[i] in ("obl", "nmod", "obl:agent", "obj", "nsubj", "nsubj:pass", "iobj") and s.entity[i] < 0:
+                case = s.case(i)
+                subject = s.deps[i] in ("nsubj", "nsubj:pass", "obj", "iobj")
+                if case in ("in", "for", "among", "of", "to", "with", "by") or subject:
+                    tokens = phrases._bare(i)
+                    if len(tokens) > 9:
+                        tokens = [t for t in tokens if abs(t - i) <= 8]
+                    words = phrases.text([t for t in tokens if s.low[t] not in ("the", "a", "an")]).strip(" ,.")
+                    if subject and words.lower() in ("people", "patients", "person") :
+                        continue
+                    return words
+        return None
+
+    # -- spans and cues -----------------------------------------------------------------------------------------------
+
+    def _claim_tokens(self, s: ParsedSentence, clause: Clause, clauses: Sequence[Clause], frame: Frame) -> list[int]:
+        tokens = set(clause.tokens)
+        if clause.kind == "by" and clause.parent is not None:
+            above = clause.parent
+            lemma = self._lemma(s, above.head)
+            if lemma in ("work", "act", "function", "operate", "do"):
+                tokens |= set(above.tokens)
+            else:
+                tokens = {t for t in tokens if not (s.low[t] == "by" and t == min(tokens))}
+        elif clause.kind == "by":
+            pass
+        if clause.kind == "relative" and clause.antecedent is not None:
+            tokens |= set(self._np_tokens(s, clause.antecedent))
+        for other in clauses:
+            if other.kind == "by" and other.parent is clause:
+                first = min(other.tokens)
+                tokens = {t for t in tokens if t < first or first < clause.head}
+        return sorted(tokens)
+
+    def _span(self, s: ParsedSentence, tokens: Sequence[int], cues: Sequence[CueInScope], whole: bool = False) -> tuple[int, int]:
+        """Return the shortest contiguous offsets over a claim's words: sources, connectives and edge punctuation out."""
+        drop: set[int] = set()
+        for cue in cues:
+            if cue.kind == "ATTRIBUTION" and cue.text.startswith(("according to", "in the words of", "in the view of")):
+                head = s.heads[cue.last - 1] if s.heads[cue.last - 1] != cue.last - 1 else cue.last - 1
+                node = cue.first
+                for _ in range(3):
+                    if s.deps[node] in ("obl", "nmod", "advcl"):
+                        break
+                    node = s.heads[node]
+                del head
+                drop |= set(s.subtree(node)) if s.deps[node] in ("obl", "nmod", "advcl") else set(range(cue.first, cue.last))
+        kept = [t for t in tokens if t not in drop]
+        if not kept:
+            return 0, 0
+        kept = self._strip(s, kept)
+        if not kept:
+            return 0, 0
+        start, end = s.starts[kept[0]], s.ends[kept[-1]]
+        del whole
+        return start, end
+
+    def _strip(self, s: ParsedSentence, tokens: list[int]) -> list[int]:
+        changed = True
+        while changed and tokens:
+            changed = False
+            if s.low[tokens[0]] in _EDGE and not self._opens(s, tokens):
+                tokens = tokens[1:]
+                changed = True
+                continue
+            if tokens and s.low[tokens[-1]] in _EDGE and not (s.low[tokens[-1]] in _CLOSE and self._balanced(s, tokens)):
+                tokens = tokens[:-1]
+                changed = True
+                continue
+            for phrase in connectives():
+                size = len(phrase)
+                if len(tokens) > size and tuple(s.low[t] for t in tokens[:size]) == phrase and tokens[size - 1] - tokens[0] == size - 1:
+                    rest = s.low[tokens[size]]
+                    if rest == "," or s.tags[tokens[0]] == "CC" or (size > 1 and phrase[-1] not in ("that",)) or phrase in (("so",), ("also",), ("then",), ("yet",), ("still",), ("now",)):
+                        if phrase in (("no",), ("still",), ("now",), ("first",), ("second",), ("third",), ("also",), ("well",), ("overall",)) and rest != ",":
+                            continue
+                        tokens = tokens[size:]
+                        changed = True
+                        break
+            if tokens and s.low[tokens[0]] in ("while", "although", "though", "because", "whereas", "since", "that") and s.deps[tokens[0]] in ("mark", "case"):
+                tokens = tokens[1:]
+                changed = True
+            if tokens and s.deps[tokens[-1]] == "cc":
+                tokens = tokens[:-1]
+                changed = True
+        return tokens
+
+    @staticmethod
+    def _opens(s: ParsedSentence, tokens: Sequence[int]) -> bool:
+        return s.low[tokens[0]] in ("(", "[", "“", '"', "‘") and any(s.low[t] in (")", "]", "”", '"', "’") for t in tokens[1:-1])
+
+    @staticmethod
+    def _balanced(s: ParsedSentence, tokens: Sequence[int]) -> bool:
+        return _CLOSE[s.low[tokens[-1]]] in {s.low[t] for t in tokens}
+
+    def _bearing(
+        self, s: ParsedSentence, clause: Clause, clauses: Sequence[Clause], cues: Sequence[CueInScope], start: int, end: int
+    ) -> list[CueInScope]:
+        """Return the cues that bear on a claim: its own, its matrix's, and those that coordinate predicates share."""
+        own = set(clause.tokens)
+        lineage = clause.lineage()
+        matrix: set[int] = set()
+        shared: set[int] = set()
+        for above in lineage:
+            if above.matrix:
+                matrix |= set(above.tokens)
+        for other in clauses:
+            if other.matrix and other.kind == "parataxis":
+                matrix |= set(other.tokens)
+            # The reporting clause at the end stands above nothing, yet it bears on what comes before.
+        if clause.kind == "conj" and clause.parent is not None:
+            own_aux = any(s.deps[k].startswith("aux") for k in s.kids[clause.head]) or s.child(clause.head, "nsubj", "nsubj:pass") is not None
+            if not own_aux:
+                shared |= {k for k in s.kids[clause.parent.head] if s.deps[k].startswith("aux") or s.deps[k] == "advmod"}
+                if s.deps[clause.head] == "conj" and s.heads[clause.head] != clause.parent.head:
+                    shared |= set(clause.parent.tokens) & set(range(0, clause.head))
+        if clause.kind == "by" and clause.parent is not None:
+            shared |= {k for k in s.kids[clause.parent.head] if s.deps[k].startswith("aux") or s.deps[k] == "advmod"}
+        span_only = set()
+        found = []
+        for cue in cues:
+            tokens = set(range(cue.first, cue.last))
+            if cue.kind == "QUESTION":
+                continue
+            inside = start <= s.starts[cue.first] and s.ends[cue.last - 1] <= end and bool(tokens & own)
+            above = bool(tokens & matrix) and cue.kind in ("ATTRIBUTION", "EPISTEMIC", "MODAL", "BOOSTER", "NEGATION", "CONDITION", "APPROXIMATOR", "QUANTIFIER")
+            if cue.kind == "ATTRIBUTION" and not inside and not above and cue.text.startswith("according"):
+                above = True
+            linked = bool(tokens & own) or above or (bool(tokens & shared) and cue.kind in ("MODAL", "NEGATION", "EPISTEMIC", "ATTRIBUTION", "BOOSTER"))
+            if cue.kind == "CONDITION" and not inside:
+                linked = bool(tokens & own)
+            if linked:
+                found.append(cue)
+        del span_only
+        return found
+
+
+class _Whole:
+    """All the words of a sentence that one claim over it spans."""
+
+    def __init__(self, s: ParsedSentence, clause: Clause | None, tokens: list[int] | None = None) -> None:
+        self.clause = clause
+        self.tokens = tokens if tokens is not None else list(range(len(s)))
+
+
+def _plural(s: ParsedSentence, i: int) -> bool:
+    return s.tags[i] in ("NNS", "NNPS") or any(s.deps[k] == "conj" for k in s.kids[i]) or (s.low[i].endswith("s") and s.low[i][:-1].isupper())
+
+
+def _third_person(words: str) -> str:
+    """Turn "increase the availability" into "increases the availability"."""
+    first, _, rest = words.partition(" ")
+    if not first.endswith("s") and first.isalpha():
+        if first.endswith(("sh", "ch", "x", "z", "o")):
+            first += "es"
+        elif first.endswith("y") and first[-2:-1] not in "aeiou":
+            first = first[:-1] + "ies"
+        else:
+            first += "s"
+    return f"{first} {rest}".strip()

@@ -1,0 +1,394 @@
+"""From a clause to its frame: predicate, subject, objects, relation, aspect, direction, causal strength, claim type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gluclaims.annotating.clauses import RAISING, Clause, ParsedSentence
+from gluclaims.annotating.phrases import Phrases, Thing
+from gluclaims.lexicons.predicates import Group, Predicate, PredicateLexicon, populations, predicate_lexicon
+
+_OBJECTS = ("obj", "iobj", "nsubj:pass")
+_SIGNED = {1: "INCREASE", -1: "DECREASE", 0: "NONE", None: "NONE"}
+_FLIP = {"INCREASE": "DECREASE", "DECREASE": "INCREASE", "NONE": "NONE"}
+_STUDY_HEADS = frozenset("researchers scientists team study trial investigators authors group we experts doctors review they".split())
+_BENEFIT = frozenset("improve restore normalize normalise stabilize stabilise".split())
+_TREATABLE = frozenset("craving cravings withdrawal stiffness symptoms relapse pain distress agitation tremor restlessness".split())
+_INTERVENTIONS = frozenset(
+    "therapy treatment exercise training meditation diet surgery psychotherapy stimulation yoga mindfulness counselling "
+    "counseling acupuncture sleep massage light program programme intervention supplementation cbt ect tms medication "
+    "placebo combination therapies treatments drug medicine".split()
+)
+_SIDE_EFFECTS = frozenset(
+    "drowsiness sleepiness sedation dry mouth sweating constipation appetite weight pressure tolerance effect effects "
+    "dreams grogginess thirst hunger cough flushing euphoria tiredness".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one clause says, before its lists are split and its references resolved."""
+
+    predicate: int
+    lemma: str
+    group: str | None
+    relation: str
+    aspect: str | None
+    direction: str
+    strength: str
+    subjects: tuple[Thing, ...]
+    objects: tuple[Thing, ...]
+    passive: bool
+    purpose: bool = False
+
+
+class FrameReader:
+    """Reads the frames of one sentence's clauses."""
+
+    def __init__(self, s: ParsedSentence, phrases: Phrases, lexicon: PredicateLexicon | None = None) -> None:
+        self.s = s
+        self.phrases = phrases
+        self.lexicon = lexicon or predicate_lexicon()
+
+    # -- subject ------------------------------------------------------------------------------------------------------
+
+    def subject_head(self, clause: Clause) -> int | None:
+        """Return the head of the clause's subject, looked for in the clauses above where it is elided."""
+        s = self.s
+        current: Clause | None = clause
+        seen = 0
+        while current is not None and seen < 6:
+            seen += 1
+            head = current.head
+            own = s.child(head, "nsubj", "nsubj:pass", "csubj", "nsubj:outer", "csubj:pass")
+            if own is None:
+                for k in s.kids[head]:
+                    if s.deps[k] in ("xcomp", "advcl") and s.low[head] in ("be", "is", "are", "was", "were"):
+                        own = s.child(k, "nsubj")
+                        break
+            if current.kind == "relative" and (own is None or s.tags[own] in ("WDT", "WP")):
+                if current.antecedent is not None:
+                    return current.antecedent
+            if own is not None and s.tags[own] in ("WDT", "WP") and s.deps[current.head] in ("acl:relcl", "acl"):
+                return s.heads[current.head]
+            if own is not None:
+                return own
+            if current.kind in ("conj", "by", "participle", "adv", "relative", "comp"):
+                current = current.parent
+                continue
+            return None
+        return None
+
+    # -- predicate ----------------------------------------------------------------------------------------------------
+
+    def predicate(self, clause: Clause) -> tuple[int, bool]:
+        """Return the token that carries the statement, and whether an infinitive of purpose was followed."""
+        s = self.s
+        head = clause.head
+        purpose = False
+        for _ in range(3):
+            low = s.low[head]
+            lemma = self.lexicon.lemma(low)
+            raising = lemma in RAISING or low in ("likely", "unlikely", "able", "known", "thought", "believed", "said", "unable", "certain", "sure", "set", "due")
+            follow = None
+            for k in s.kids[head]:
+                if k <= head or s.deps[k] not in ("xcomp", "advcl", "ccomp", "acl"):
+                    continue
+                mark = s.child(k, "mark")
+                to = mark is not None and s.low[mark] == "to"
+                if s.tags[k].startswith("VB") and (to or (s.deps[k] in ("xcomp", "ccomp") and s.child(k, "nsubj") is None)):
+                    if s.child(head, "obj") is not None and lemma not in ("help", "use", "develop", "design", "have", "show"):
+                        continue
+                    follow = k
+                    break
+                if to and raising:
+                    follow = k
+                    break
+                if s.deps[k] == "xcomp" and raising and lemma in ("appear", "seem", "prove"):
+                    follow = k
+                    break
+            if follow is None or not raising:
+                break
+            purpose = purpose or lemma in ("use", "develop", "design", "approve", "prescribe", "test", "study", "intend", "try", "aim", "go", "hope")
+            head = follow
+        return head, purpose
+
+    def candidates(self, i: int) -> tuple[Predicate, ...]:
+        """Return the readings of a predicate token."""
+        s = self.s
+        if s.tags[i].startswith("VB"):
+            found = self.lexicon.verbs.get(self.lexicon.lemma(s.low[i]), ())
+            if s.tags[i] in ("VBN", "VBD") and s.child(i, "aux:pass", "cop") is not None:
+                return (*self.lexicon.nominals.get(s.low[i], ()), *found)
+            return found
+        two = f"{s.low[i - 1]} {s.low[i]}" if i else ""
+        found = self.lexicon.nominals.get(two, ()) or self.lexicon.nominals.get(s.low[i], ())
+        return found or self.lexicon.verbs.get(self.lexicon.lemma(s.low[i]), ())
+
+    def oblique(self, i: int, prep: str) -> int | None:
+        """Return the head of the phrase that `prep` introduces under a predicate, particles included."""
+        s = self.s
+        for k in s.kids[i]:
+            if s.deps[k] == "compound:prt" and s.low[k] == prep:
+                return s.child(i, *_OBJECTS) or k
+            if s.deps[k] in ("obl", "nmod", "advcl", "xcomp", "obl:agent", "obl:unmarked", "ccomp", "acl") and (
+                s.case(k) == prep or (s.child(k, "mark") is not None and s.low[s.child(k, "mark") or 0] == prep)
+            ):
+                return k
+        # The parser often hangs the phrase on the object beside it.
+        obj = s.child(i, "obj")
+        if obj is not None:
+            for k in s.kids[obj]:
+                if s.deps[k] == "nmod" and s.case(k) == prep and k > obj:
+                    return k
+        return None
+
+    def choose(self, i: int) -> tuple[Predicate | None, int | None]:
+        """Choose the reading of a predicate whose preposition is there; return it with its object's head."""
+        s = self.s
+        found = self.candidates(i)
+        for predicate in found:
+            if predicate.prep:
+                target = self.oblique(i, predicate.prep)
+                if target is not None:
+                    return predicate, target
+        obj = s.child(i, "obj", "ccomp", "xcomp")
+        for predicate in found:
+            if not predicate.prep:
+                return predicate, obj
+        return None, obj
+
+    # -- frame --------------------------------------------------------------------------------------------------------
+
+    def read(self, clause: Clause) -> Frame:
+        """Read a clause's frame."""
+        s, phrases = self.s, self.phrases
+        i, purpose = self.predicate(clause)
+        passive = s.child(clause.head, "nsubj:pass", "aux:pass") is not None and s.child(i, "obj") is None
+        subject = self.subject_head(clause)
+        subjects = tuple(phrases.things(subject)) if subject is not None and subject != i else ()
+        lemma = self.lexicon.lemma(s.low[i])
+        copular = s.child(i, "cop") is not None
+        if copular and not s.tags[i].startswith("VB"):
+            return self._copular(clause, i, subjects, subject)
+        predicate, target = self.choose(i)
+        objects = tuple(phrases.things(target)) if target is not None and target != i else ()
+        if lemma in ("have", "show", "exhibit", "display", "carry", "experience", "play", "exert", "produce", "possess", "provide", "offer", "get"):
+            light = self._light(clause, i, lemma, subjects, subject)
+            if light is not None:
+                return light
+        if predicate is None:
+            return Frame(i, lemma, None, "OTHER", None, "NONE", "NONE", subjects, objects, passive, purpose)
+        if passive and not predicate.prep and predicate.group.name not in ("approve", "history"):
+            agent = self.oblique(i, "by")
+            moved = subjects
+            subjects = tuple(phrases.things(agent)) if agent is not None and s.tags[agent] != "VBG" else ()
+            if agent is not None and s.tags[agent] == "VBG":
+                subjects = tuple(phrases.things(agent))
+            objects = moved
+        if predicate.inverted:
+            subjects, objects = objects, subjects
+        frame = self._frame(i, lemma, predicate.group, subjects, objects, passive, purpose)
+        return self._population_association(frame, subject)
+
+    def _population_association(self, frame: Frame, subject: int | None) -> Frame:
+        """ "GABA is reduced in patients": with nobody acting, a level in a group is an association."""
+        if frame.passive and not frame.subjects and frame.relation == "REGULATES" and frame.objects:
+            return frame
+        del subject
+        return frame
+
+    def _frame(
+        self, i: int, lemma: str, group: Group, subjects: tuple[Thing, ...], objects: tuple[Thing, ...], passive: bool, purpose: bool
+    ) -> Frame:
+        relation, aspect, direction, strength = group.relation, group.aspect, group.direction, group.strength
+        first = objects[0] if objects else None
+        if first is not None:
+            relation, aspect, direction = self._against(lemma, group, first)
+        return Frame(i, lemma, group.name, relation, aspect, direction, strength, subjects, objects, passive, purpose)
+
+    def _against(self, lemma: str, group: Group, thing: Thing) -> tuple[str, str | None, str]:
+        """Combine what a predicate does with what its object is."""
+        relation, aspect, direction = group.relation, group.aspect, group.direction
+        name = group.name
+        complaint = thing.label == "DISORDER" or (thing.name or "").split(" ")[-1] in _TREATABLE
+        sign = thing.sign
+        if thing.aspect == "RISK":
+            if name in ("increase", "activate", "cause", "worsen"):
+                return "CAUSES", "RISK", "INCREASE"
+            if name in ("decrease", "block", "prevent"):
+                return "PREVENTS", "RISK", "DECREASE"
+            return relation, "RISK", _SIGNED[sign]
+        if complaint:
+            if name in ("decrease", "block", "treat", "treatadj") or lemma in _BENEFIT:
+                if lemma in ("prevent", "stop", "avert") and thing.aspect is None:
+                    return "PREVENTS", None, "NONE"
+                return "TREATS", "SYMPTOMS", "DECREASE"
+            if name in ("increase", "worsen") :
+                return "CAUSES", thing.aspect if thing.aspect != "SYMPTOMS" else "SYMPTOMS", "INCREASE"
+            if name in ("activate", "cause", "release", "synthesize"):
+                return "CAUSES", None, "NONE"
+            if name in ("act", "bind"):
+                return "REGULATES", None, "NONE"
+            return relation, aspect if name not in ("link",) else thing.aspect, direction if name != "link" else _SIGNED[sign]
+        if name in ("increase", "decrease", "block", "activate", "release", "synthesize", "breakdown", "reuptake"):
+            found = thing.aspect
+            if found is None:
+                found = aspect
+                if found is None and thing.label == "NEUROTRANSMITTER":
+                    found = "LEVEL"
+                if found is None and thing.label in ("RECEPTOR", "REGION"):
+                    found = "ACTIVITY"
+            if thing.aspect is not None and name in ("release", "synthesize", "breakdown", "reuptake"):
+                found = thing.aspect
+            turned = direction
+            if sign == -1 and thing.perturbed and name in ("increase", "decrease", "block", "activate"):
+                turned = _FLIP[direction]
+            if thing.perturbed and sign == -1 and name == "synthesize":
+                turned = "DECREASE"
+            return relation, found, turned
+        if name in ("act", "bind"):
+            return relation, thing.aspect or aspect, direction
+        if name == "cause":
+            if thing.label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION") and (thing.aspect or sign is not None):
+                return "REGULATES", thing.aspect or "LEVEL", "DECREASE" if sign == -1 else "INCREASE"
+            return relation, None, "NONE"
+        if name == "link":
+            return relation, thing.aspect, _SIGNED[sign]
+        if name == "treat" and thing.label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION"):
+            return "REGULATES", thing.aspect, "INCREASE" if lemma in ("improve", "help") else "NONE"
+        return relation, aspect, direction
+
+    def _light(
+        self, clause: Clause, i: int, lemma: str, subjects: tuple[Thing, ...], subject: int | None
+    ) -> Frame | None:
+        """Light verbs: the object noun says what happens ("has an inhibitory effect on", "plays a role in")."""
+        s, phrases = self.s, self.phrases
+        obj = s.child(i, "obj")
+        if obj is None:
+            return None
+        low = s.low[obj]
+        groups = self.lexicon.groups
+        if low in ("role", "part", "roles") and lemma in ("play", "have"):
+            target = self.oblique(i, "in")
+            if target is None:
+                target = next((k for k in s.kids[obj] if s.deps[k] in ("nmod", "acl") and s.case(k) in ("in", "of")), None)
+            if target is None:
+                target = next((k for k in s.kids[obj] if s.deps[k] in ("acl",)), None)
+            things = tuple(phrases.things(target)) if target is not None else ()
+            return Frame(i, lemma, "involve", "INVOLVED_IN", None, "NONE", "CORRELATIONAL", subjects, self._examples_of(target, things), False)
+        found = phrases.things(obj)
+        if found and found[0].disorder:
+            return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, tuple(found), False)
+        if low in ("effect", "effects", "impact", "influence", "action"):
+            target = next((k for k in (*s.kids[obj], *s.kids[i]) if s.deps[k] in ("nmod", "obl") and s.case(k) in ("on", "upon", "over") and k > obj), None)
+            adjectives = {s.low[k] for k in s.kids[obj] if s.deps[k] in ("amod", "compound")}
+            if target is not None:
+                name = "act"
+                if adjectives & {"inhibitory", "inhibiting", "suppressive", "blocking", "dampening", "negative"}:
+                    name = "decrease"
+                elif adjectives & {"stimulatory", "stimulating", "stimulant", "excitatory", "positive", "boosting", "beneficial"}:
+                    name = "increase"
+                return self._frame(i, lemma, groups[name], subjects, tuple(phrases.things(target)), False, False)
+            if "therapeutic" in adjectives:
+                return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, (), False)
+            if "side" in adjectives or (obj and s.low[obj - 1] == "side"):
+                return Frame(i, lemma, "cause", "CAUSES", None, "NONE", "DIRECT", subjects, tuple(found), False)
+        if low in ("promise", "potential", "benefit", "benefits", "efficacy") and lemma in ("show", "have", "hold", "offer", "provide"):
+            target = None
+            for prep in ("for", "in", "as", "against"):
+                k = next((k for k in (*s.kids[obj], *s.kids[i]) if s.deps[k] in ("nmod", "obl") and s.case(k) == prep), None)
+                if k is not None:
+                    target = k
+                    if prep == "as":
+                        inner = next((m for m in s.kids[k] if s.deps[m] == "nmod" and s.case(m) in ("for", "of")), None)
+                        target = inner if inner is not None else k
+                    break
+            things = tuple(t for t in (phrases.things(target) if target is not None else []) if t.population is None or t.label)
+            return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "CONDITIONAL" if low in ("promise", "potential") else "DIRECT", subjects, things, False)
+        people = subject is not None and (s.low[subject] in populations() or any(t.population for t in subjects))
+        disorder = any(t.label == "DISORDER" for t in subjects)
+        if lemma in ("have", "show", "exhibit", "display", "carry", "experience", "possess") and (people or disorder) and found:
+            thing = found[0]
+            aspect = thing.aspect
+            if aspect is None and thing.label == "NEUROTRANSMITTER" and thing.sign is not None:
+                aspect = "LEVEL"
+            return Frame(i, lemma, "link", "ASSOCIATED_WITH", aspect, _SIGNED[thing.sign], "CORRELATIONAL", subjects, tuple(found), False)
+        return None
+
+    def _examples_of(self, target: int | None, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
+        """ "a variety of functions, including learning and memory": the examples are the arguments."""
+        return things
+
+    def _copular(self, clause: Clause, i: int, subjects: tuple[Thing, ...], subject: int | None) -> Frame:
+        s, phrases = self.s, self.phrases
+        predicate, target = None, None
+        for reading in self.candidates(i):
+            if not reading.prep:
+                predicate, target = reading, target
+                continue
+            k = self.oblique(i, reading.prep)
+            if k is not None:
+                predicate, target = reading, k
+                break
+        if predicate is not None and not s.tags[i].startswith("VB"):
+            objects = tuple(phrases.things(target)) if target is not None else ()
+            if target is None and predicate.pos == "noun":
+                # "a dopamine D2 receptor antagonist", "an NMDA blocker"
+                entity = phrases._modifier_entity(i)
+                if entity is not None:
+                    objects = (Thing(entity["concept"], entity["label"], head=i),)
+                else:
+                    predicate = None
+            if predicate is not None:
+                if predicate.inverted:
+                    subjects, objects = objects, subjects
+                return self._frame(i, s.low[i], predicate.group, subjects, objects, False, False)
+        if s.tags[i].startswith("NN") or s.tags[i] in ("CD", "DT", "PRP") or s.child(i, "det") is not None:
+            words = phrases.things(i)
+            thing = words[0] if len(words) == 1 else Thing(phrases.noun_phrase(i), None, head=i)
+            entity_here = phrases.entity_of(i)
+            if entity_here is None:
+                stop = {k for k in s.kids[i] if s.deps[k] in ("nsubj", "cop", "punct", "advmod", "aux", "conj", "cc", "advcl", "parataxis", "expl", "nsubj:outer", "mark", "obl", "det") or (s.deps[k] == "acl:relcl" and s.low[max(0, min(s.subtree(k)) - 1)] == ",")}
+                thing = Thing(phrases.text(s.subtree(i, stop)), None, head=i)
+            return Frame(i, "be", "isa", "IS_A", None, "NONE", "NONE", subjects, (thing,), False)
+        if s.low[i] in ("in", "at", "within") or (s.tags[i].startswith(("NN", "PRP")) and s.case(i)):
+            return Frame(i, "be", "partof", "PART_OF", None, "NONE", "NONE", subjects, tuple(phrases.things(i)), False)
+        return Frame(i, "be", None, "OTHER", None, "NONE", "NONE", subjects, (Thing(s.words[i], None, head=i),), False)
+
+
+def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
+    """Return the type that a frame's relation gives, guidelines section 3 (questions, gaps and advice aside)."""
+    relation = frame.relation
+    subject_label = subject.label if subject else None
+    label = obj.label if obj else None
+    last = (obj.name or "").split(" ")[-1] if obj else ""
+    intervention = subject_label == "DRUG" or ((subject.name or "").split(" ")[-1].lower() in _INTERVENTIONS if subject else False)
+    if relation in ("TREATS", "PREVENTS"):
+        return "TREATMENT"
+    if relation == "CAUSES":
+        if intervention and (label == "DISORDER" or last in _SIDE_EFFECTS):
+            return "TREATMENT"
+        return "CAUSE"
+    if relation == "REGULATES":
+        if label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION") or subject_label in ("RECEPTOR",):
+            return "MECHANISM"
+        if label == "DRUG" and frame.aspect == "LEVEL":
+            return "MECHANISM"
+        return "MECHANISM" if frame.aspect in ("RELEASE", "REUPTAKE", "SYNTHESIS", "BREAKDOWN", "ACTIVITY") else "CAUSE"
+    if relation == "INVOLVED_IN":
+        return "CAUSE" if label == "DISORDER" else "MECHANISM"
+    table = {
+        "ASSOCIATED_WITH": "ASSOCIATION", "PART_OF": "DESCRIPTION", "PRECURSOR_OF": "MECHANISM", "APPROVED_FOR": "HISTORY",
+        "DEVELOPED_FOR": "HISTORY", "STUDIED_FOR": "RESEARCH_ACTIVITY",
+    }  # fmt: skip
+    if relation == "IS_A":
+        return "DEFINITION"
+    if relation in table:
+        return table[relation]
+    return {"history": "HISTORY", "opinion": "OPINION", "safe": "TREATMENT", "advise": "ADVICE"}.get(frame.group or "", "DESCRIPTION")
+
+
+def with_objects(frame: Frame, objects: tuple[Thing, ...]) -> Frame:
+    """Return the frame with other objects."""
+    return replace(frame, objects=objects)

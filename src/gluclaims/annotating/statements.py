@@ -1,0 +1,102 @@
+"""The claim as a stand-alone sentence: references resolved, hedges and sources out, scope kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gluclaims.annotating.clauses import Clause, ParsedSentence
+from gluclaims.annotating.judging import CueInScope
+
+_PRONOUN = re.compile(r"^(it|they|this|these|those|that|which|who)\b", re.IGNORECASE)
+_MODALS = frozenset(("may", "might", "could", "can"))
+_ADVERBS = frozenset(("perhaps", "possibly", "probably", "potentially", "likely", "apparently", "presumably", "seemingly", "reportedly", "allegedly", "supposedly", "arguably", "conceivably"))
+_RAISING = re.compile(
+    r"\b(?:is|are|was|were)\s+(?:also\s+|widely\s+|generally\s+|often\s+)*(?:thought|believed|said|known|reported|considered|assumed|supposed|expected|suspected)\s+to\s+(\w+)"
+    r"|\b(?:has|have)\s+(?:also\s+|now\s+)?been\s+(?:shown|proven|found|reported|demonstrated|thought|known)\s+to\s+(\w+)"
+    r"|\b(?:seems?|appears?)\s+to\s+(\w+)",
+    re.IGNORECASE,
+)
+_WORKS_BY = re.compile(r"^(.*?)\b(?:works?|acts?|functions?|operates?)\s+(?:\w+\s+)?by\s+(\w+ing)\b\s*", re.IGNORECASE)
+_IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+
+
+def inflect(verb: str, plural: bool) -> str:
+    """Return the present form of a base verb."""
+    if plural:
+        return {"be": "are"}.get(verb, verb)
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return verb + "es"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def base_of_gerund(gerund: str) -> str:
+    """Return the base of an -ing form, by the predicate lexicon, else by rule."""
+    from gluclaims.lexicons.predicates import predicate_lexicon
+
+    low = gerund.lower()
+    lemma = predicate_lexicon().lemma(low)
+    if lemma != low:
+        return lemma
+    stem = low.removesuffix("ing")
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "ls":
+        return stem[:-1]
+    return stem + "e" if re.search(r"[^aeiou][aeiou]?[cgsuvz]$", stem) else stem
+
+
+def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueInScope], subject: str | None) -> str:
+    """Word a claim as a stand-alone sentence.
+
+    Parameters
+    ----------
+    span : str
+        The claim's text.
+    s : ParsedSentence
+        Its sentence.
+    clause : Clause
+        Its clause.
+    cues : sequence of CueInScope
+        Cues that bear on it; hedges among them are left out.
+    subject : str or None
+        The resolved subject, which replaces a pronoun or an elided one.
+
+    Returns
+    -------
+    str
+        One sentence with a capital and a full stop.
+    """
+    words = " ".join(span.split())
+    plural = bool(subject and subject.endswith("s") and not subject.endswith("ss"))
+    by = _WORKS_BY.match(words)
+    if by:
+        words = f"{by.group(1)}{inflect(base_of_gerund(by.group(2)), plural)} {words[by.end():]}"
+    words = _RAISING.sub(lambda m: inflect(next(g for g in m.groups() if g), plural), words)
+    for cue in cues:
+        if cue.kind == "MODAL" and cue.text in _MODALS:
+            words = re.sub(
+                rf"\b{cue.text}\s+((?:not\s+|also\s+|even\s+|still\s+|help\s+(?:to\s+)?)*)(\w+)",
+                lambda m: m.group(1) + inflect(m.group(2), plural) if not m.group(1).startswith("not") else f"{'do' if plural else 'does'} {m.group(1)}{m.group(2)}",
+                words, count=1, flags=re.IGNORECASE,
+            )  # fmt: skip
+        elif cue.text in _ADVERBS:
+            words = re.sub(rf"\b{re.escape(cue.text)}\b,?\s*", "", words, count=1, flags=re.IGNORECASE)
+    if subject:
+        name = subject[:1].upper() + subject[1:]
+        if _PRONOUN.match(words):
+            words = _PRONOUN.sub(name, words, count=1)
+        elif clause.kind == "conj" and not any(s.deps[k] in ("nsubj", "nsubj:pass") for k in s.kids[clause.head]):
+            words = f"{name} {words}"
+        elif clause.kind in ("by", "participle") and not by:
+            first, _, rest = words.partition(" ")
+            if first.lower() == "by":
+                first, _, rest = rest.partition(" ")
+            if first.lower().endswith("ing"):
+                words = f"{name} {inflect(base_of_gerund(first), plural)} {rest}"
+    words = words.strip(" ,;:")
+    if not words:
+        return ""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")

@@ -1,0 +1,288 @@
+"""The pipeline: built from its parts, loaded from disk, run on texts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from gluclaims.errors import ConfigError, DataError, InputError
+from gluclaims.reading import Source, error_record, read
+from gluclaims.records import Article
+
+MODEL = "en_gluclaims"
+#: The components in order; ``gluclaims_syntax`` is left out of the fast pipeline.
+COMPONENTS = (
+    "gluclaims_sentences", "gluclaims_entities", "gluclaims_cues", "gluclaims_syntax", "gluclaims_claims",
+    "gluclaims_verdicts",
+)  # fmt: skip
+SYNTAX = "gluclaims_syntax"
+_MAX_LENGTH = 200_000_000
+_BATCH = 32
+_CACHE = 200_000
+
+
+def model_path() -> Path:
+    """Return the folder of the shipped pipeline: inside the installed package, or in a checkout's ``models/``.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    package = Path(str(resources.files("gluclaims")))
+    for folder in (package / "models" / MODEL, package.parents[1] / "models" / MODEL):
+        if (folder / "config.cfg").exists():
+            return folder
+    raise DataError(f"the model {MODEL} is not installed; reinstall gluclaims, or build it with 'gluclaims train'")
+
+
+def build(syntax: Language | None = None) -> Language:
+    """Build the pipeline from its components.
+
+    Parameters
+    ----------
+    syntax : Language, optional
+        A trained tagger and parser for ``gluclaims_syntax``; without one the component stays empty.
+    """
+    nlp = spacy.blank("en")
+    from gluclaims.annotating.tokenizers import make_tokenizer
+
+    nlp.tokenizer = make_tokenizer(nlp)
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    nlp.meta.update(
+        name=MODEL.removeprefix("en_"), version=version("gluclaims"), license="MIT AND CC-BY-SA-4.0",
+        description="Claims, certainty and verdicts for health articles on brain chemistry", author="The gluclaims developers",
+    )  # fmt: skip
+    if syntax is not None:
+        component: Any = nlp.get_pipe(SYNTAX)
+        component.adopt(syntax)
+    return nlp
+
+
+def load(
+    path: str | Path | None = None,
+    *,
+    fast: bool = False,
+    lexicons: Sequence[str | Path] = (),
+    facts: Sequence[str | Path] = (),
+) -> Language:
+    """Load the pipeline.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A pipeline folder; the shipped one where left out.
+    fast : bool
+        Leave the parser out: two to three times faster, claims by token patterns.
+    lexicons : sequence of paths
+        Users' entity tables (CSV: form, concept, label, ...); their rows go before ours.
+    facts : sequence of paths
+        Users' facts (JSONL); theirs go before ours.
+
+    Returns
+    -------
+    spacy.language.Language
+        ``doc._.claims`` holds the claims, ``doc.ents`` the entities, ``doc.spans["claims"]`` the claims' spans.
+
+    Raises
+    ------
+    DataError
+        If a model, lexicon or fact file fails its checks.
+    """
+    folder = Path(path) if path is not None else model_path()
+    if not (folder / "config.cfg").exists():
+        raise DataError(f"{folder}: no pipeline in this folder (no config.cfg)")
+    nlp = spacy.load(folder, exclude=[SYNTAX] if fast else [])
+    nlp.max_length = _MAX_LENGTH
+    nlp.tokenizer.max_cache_size = _CACHE  # type: ignore[attr-defined]
+    if lexicons:
+        entities: Any = nlp.get_pipe("gluclaims_entities")
+        entities.add_tables(lexicons)
+    if facts:
+        verdicts: Any = nlp.get_pipe("gluclaims_verdicts")
+        verdicts.add_facts(facts)
+    nlp.meta["sha256"] = content_hash(folder, [*lexicons, *facts], fast)
+    return nlp
+
+
+@lru_cache(maxsize=8)
+def _package_hash() -> str:
+    digest = hashlib.sha256()
+    package = Path(str(resources.files("gluclaims")))
+    for folder in ("lexicons/data", "checking/data"):
+        for file in sorted((package / folder).glob("*.*")):
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def content_hash(folder: Path, extra: Sequence[str | Path] = (), fast: bool = False) -> str:
+    """Return the SHA-256 of everything that decides the output: model, lexicons, facts, users' tables, options."""
+    digest = hashlib.sha256(_package_hash().encode())
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode())
+        digest.update(file.read_bytes())
+    for name in extra:
+        digest.update(Path(name).read_bytes())
+    digest.update(b"fast" if fast else b"full")
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def default_pipeline(fast: bool = False) -> Language:
+    """Return the shipped pipeline, loaded once a process."""
+    return load(fast=fast)
+
+
+def provenance(nlp: Language) -> dict[str, str]:
+    """Return what a record is stamped with."""
+    meta = nlp.meta
+    return {
+        "gluclaims": version("gluclaims"),
+        "pipeline": f"{meta['lang']}_{meta['name']}-{meta['version']}",
+        "sha256": str(meta.get("sha256", "")),
+    }
+
+
+def to_article(doc: Doc, source: Source | None = None, stamp: dict[str, str] | None = None) -> Article:
+    """Return the record of an annotated document.
+
+    Parameters
+    ----------
+    doc : Doc
+        From our pipeline.
+    source : Source, optional
+        Where the text comes from.
+    stamp : dict, optional
+        See `provenance`.
+    """
+    raw: dict[str, Any] = {
+        "id": source.id if source else "text",
+        "source": source.source if source else None,
+        "title": source.title if source and source.title else doc._.title,
+        "text": source.text if source else doc.text,
+        "sentences": [{"start": start, "end": end} for start, end in doc._.sentences or ()],
+        "entities": doc._.entities or [],
+        "cues": doc._.cues or [],
+        "claims": doc._.claims or [],
+        "provenance": stamp or {},
+    }
+    return Article.from_dict(raw)
+
+
+def pipe(inputs: Iterable[str | Source | Article], nlp: Language | None = None, batch_size: int = _BATCH) -> Iterator[Article]:
+    """Annotate a stream of texts.
+
+    Parameters
+    ----------
+    inputs : iterable of str, Source or Article
+        Texts, sources from `gluclaims.read`, or error records, which pass through.
+    nlp : Language, optional
+        The shipped pipeline where left out.
+    batch_size : int
+        Texts in one batch.
+
+    Yields
+    ------
+    Article
+        One for each input, in order. A text that the pipeline fails on gives an error record.
+    """
+    nlp = nlp or default_pipeline()
+    stamp = provenance(nlp)
+    stream = iter(inputs)
+    number = 0
+    while batch := list(islice(stream, batch_size)):
+        sources: list[Source | Article] = []
+        for item in batch:
+            number += 1
+            sources.append(Source(f"text-{number}", item) if isinstance(item, str) else item)
+        texts = [s for s in sources if isinstance(s, Source)]
+        done = iter(_annotate(nlp, texts, stamp))
+        for s in sources:
+            yield next(done) if isinstance(s, Source) else s
+
+
+def _annotate(nlp: Language, sources: list[Source], stamp: dict[str, str]) -> list[Article]:
+    try:
+        with nlp.memory_zone():
+            return [to_article(doc, s, stamp) for doc, s in zip(nlp.pipe([_clean(s.text) for s in sources]), sources, strict=True)]
+    except Exception:
+        # One text spoils its batch: go through it one by one, so that only that one fails.
+        return [_annotate_one(nlp, s, stamp) for s in sources]
+
+
+def _annotate_one(nlp: Language, source: Source, stamp: dict[str, str]) -> Article:
+    try:
+        with nlp.memory_zone():
+            return to_article(nlp(_clean(source.text)), source, stamp)
+    except Exception as error:
+        return error_record(source.id, source.source, error)
+
+
+def _clean(text: str) -> str:
+    """Replace what spaCy cannot store (lone surrogates) by a character of the same length, so that offsets stand."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
+def check(text_or_path: str | Path, nlp: Language | None = None, *, fast: bool = False) -> Article:
+    """Check one article.
+
+    Parameters
+    ----------
+    text_or_path : str or Path
+        The article's text, or a file: a `Path`, or a string of one line that names an existing file.
+    nlp : Language, optional
+        The shipped pipeline where left out.
+    fast : bool
+        Without the parser; only where `nlp` is left out.
+
+    Returns
+    -------
+    Article
+        Everything found in it.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or holds more than one article, or the text is empty.
+    """
+    if nlp is not None and fast:
+        raise ConfigError("fast=True chooses the shipped pipeline; it does not go with nlp=")
+    pipeline = nlp or default_pipeline(fast)
+    path = Path(text_or_path) if isinstance(text_or_path, Path) or _names_file(text_or_path) else None
+    if path is None:
+        text = str(text_or_path)
+        if not text.strip():
+            raise InputError("the text is empty")
+        return next(pipe([Source("text", text)], pipeline))
+    found = list(islice(read([str(path)]), 2))
+    if len(found) != 1:
+        raise InputError("more than one article in this file; use gluclaims.read and gluclaims.pipe", str(path))
+    article = next(pipe(found, pipeline))
+    if article.error is not None:
+        raise InputError(article.error["message"], str(path))
+    return article
+
+
+def _names_file(text: str) -> bool:
+    if "\n" in text or len(text) > 1000 or not text.strip():
+        return False
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gluclaims.errors import ConfigError, InputError
-from gluclaims.evaluating.corpora import get_reader, readers
+from gluclaims.evaluating.corpora import Item, folds, get_reader, readers
 from gluclaims.evaluating.corpora.command import evaluate_corpus
 from gluclaims.evaluating.corpora.spans import iob_spans, join
 from gluclaims.records import Article
@@ -196,6 +196,13 @@ def test_tokens_become_running_text() -> None:
     text, bounds = join(["Parkinson", "'", "s", "disease", "(", "PD", ")", ",", "5", "-", "HT", "."])
     assert text == "Parkinson's disease (PD), 5-HT."
     assert [text[a:b] for a, b in bounds][3:6] == ["disease", "(", "PD"]
+
+
+def test_folds_keep_groups_together() -> None:
+    items = [Item(str(i), "", None, group=str(i // 3)) for i in range(12)]
+    dealt = folds(items, 2, seed=1)
+    assert sorted(i for fold in dealt for i in fold) == list(range(12))
+    assert not {items[i].group for i in dealt[0]} & {items[i].group for i in dealt[1]}
 
 
 def test_iob() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from gluclaims.evaluating.report import to_html
 from gluclaims.records import Article
 
 from .articles import EXAMPLE, article, claim
+
+Capture = pytest.CaptureFixture[str]
 
 
 def run(module: Any, *words: object) -> int:
@@ -43,7 +46,7 @@ def write(path: Path, *articles: Article) -> Path:
     return path
 
 
-def test_the_table_shows_floor_and_annotator(gold: Path, pred: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_shows_floor_and_annotator(gold: Path, pred: Path, capsys: Capture) -> None:
     assert run(evaluate_command, gold, pred) == 0
     out = capsys.readouterr().out
     assert "2 articles, 6 sentences, 4 claims in gold" in out
@@ -53,7 +56,18 @@ def test_the_table_shows_floor_and_annotator(gold: Path, pred: Path, capsys: pyt
     assert "by genre" in out
 
 
-def test_json_csv_and_markdown(gold: Path, pred: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_long_table_shows_labels_and_confusions(gold: Path, tmp_path: Path, capsys: Capture) -> None:
+    scored = {"scores": {"claim": 0.75, "certainty": {"FACT": 0.75, "POSSIBLE": 0.25}}, "verdict": "CONTRADICTED"}
+    claims = tuple(replace(c, certainty="FACT", **scored) for c in EXAMPLE.claims)
+    wrong = write(tmp_path / "wrong.jsonl", EXAMPLE.with_(claims=claims), EXAMPLE.with_(id="b"))
+    run(evaluate_command, gold, wrong, "--long")
+    out = capsys.readouterr().out
+    assert "POSSIBLE taken for FACT  1" in out
+    assert "share false" in out
+    assert "certainty .750" in out
+
+
+def test_json_csv_and_markdown(gold: Path, pred: Path, capsys: Capture) -> None:
     run(evaluate_command, gold, pred, "--format", "json")
     assert json.loads(capsys.readouterr().out)["figures"]["entities"]["recall"] == 0.5
     run(evaluate_command, gold, pred, "--format", "csv")
@@ -63,21 +77,19 @@ def test_json_csv_and_markdown(gold: Path, pred: Path, capsys: pytest.CaptureFix
     assert "| entities, exact | 1.000 | .500 |" in capsys.readouterr().out
 
 
-def test_pred_left_out_runs_the_pipeline(
-    gold: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_pred_left_out_runs_the_pipeline(gold: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(gluclaims, "pipe", lambda texts: (EXAMPLE.with_(id="?", text=t) for t in texts), raising=False)
     assert run(evaluate_command, gold, "--fail-under", "entities=1") == 0
     assert "entities, exact" in capsys.readouterr().out
 
 
-def test_the_exit_code_is_truthful(gold: Path, pred: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_exit_code_is_truthful(gold: Path, pred: Path, capsys: Capture) -> None:
     assert run(evaluate_command, gold, pred, "--fail-under", "entities=0.6,sign-errors=0") == 0
     assert run(evaluate_command, gold, pred, "--fail-under", "entities=0.7") == 1
     assert "floor not reached: entities: 0.667, below 0.700" in capsys.readouterr().err
 
 
-def test_compare(gold: Path, pred: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_compare(gold: Path, pred: Path, tmp_path: Path, capsys: Capture) -> None:
     old = tmp_path / "old.json"
     run(evaluate_command, gold, pred, "--format", "json", "-o", old)
     run(evaluate_command, gold, gold, "--compare", old)
@@ -87,7 +99,7 @@ def test_compare(gold: Path, pred: Path, tmp_path: Path, capsys: pytest.CaptureF
         run(evaluate_command, gold, gold, "--compare", old)
 
 
-def test_the_gate(gold: Path, pred: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_gate(gold: Path, pred: Path, tmp_path: Path, capsys: Capture) -> None:
     gate = tmp_path / "gate.json"
     assert run(evaluate_command, gold, gold, "--gate", gate, "--update-gate") == 0
     assert run(evaluate_command, gold, gold, "--gate", gate) == 0
@@ -100,7 +112,7 @@ def test_the_gate(gold: Path, pred: Path, tmp_path: Path, capsys: pytest.Capture
     assert "is not the corpus" in capsys.readouterr().err
 
 
-def test_alignment_is_told(gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_alignment_is_told(gold: Path, tmp_path: Path, capsys: Capture) -> None:
     pred = write(tmp_path / "short.jsonl", EXAMPLE)
     with pytest.raises(GluclaimsError, match="--align drop"):
         run(evaluate_command, gold, pred)
@@ -108,9 +120,18 @@ def test_alignment_is_told(gold: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert "--align drop changed: 1 articles dropped" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [("--samples", "-1"), ("--update-gate",), ("--corpus", "nothing")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--samples", "-1"),
+        ("--update-gate",),
+        ("--corpus", "nothing"),
+        ("--corpus", "ncbi"),
+        ("--limit", "0", "--corpus", "ncbi"),
+    ],
+)
 def test_wrong_usage(gold: Path, words: tuple[str, ...]) -> None:
-    with pytest.raises(ConfigError):
+    with pytest.raises((ConfigError, InputError)):
         run(evaluate_command, gold, gold, *words)
 
 
@@ -131,11 +152,11 @@ def test_the_html_report_shows_errors_and_escapes(tmp_path: Path) -> None:
     assert "http" not in page  # nothing is loaded
 
 
-def test_a_public_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_public_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     file = tmp_path / "devel.tsv"
-    file.write_text("back\tB-Disease\npain\tI-Disease\n")
+    file.write_text("back\tB-Disease\npain\tI-Disease\n\nno\tO\n")
     monkeypatch.setattr(gluclaims, "pipe", lambda texts: (Article("?", t) for t in texts), raising=False)
-    assert run(evaluate_command, file, "--corpus", "ncbi") == 0
+    assert run(evaluate_command, file, "--corpus", "ncbi", "--limit", "1") == 0
     out = capsys.readouterr().out
     assert "ours (devel.tsv, 1 items)" in out
     assert "BioBERT" in out
@@ -147,7 +168,7 @@ def test_a_public_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
     assert "scifact" in capsys.readouterr().out
 
 
-def test_agreement(gold: Path, pred: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_agreement(gold: Path, pred: Path, tmp_path: Path, capsys: Capture) -> None:
     todo = tmp_path / "todo.jsonl"
     assert run(agreement_command, gold, pred, "--disagreements", todo) == 0
     out = capsys.readouterr().out

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from gluclaims.errors import InputError, RecordError
+from gluclaims.errors import GluclaimsError, InputError, RecordError
+from gluclaims.evaluating import evaluate
 from gluclaims.evaluating.inputs import Changes, mend, offset_map, pair_up, read_records
 from gluclaims.records import Article
 
@@ -66,6 +67,33 @@ def test_what_is_no_record_file(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "gold.jsonl"
     file.write_bytes(content)
     assert "gold.jsonl" in refusal(file)
+
+
+PATHS = [
+    ("id",), ("text",), ("sentences",), ("sentences", 0), ("sentences", 0, "start"), ("entities", 0, "start"),
+    ("entities", 0, "label"), ("entities", 0, "concept"), ("cues", 0, "end"), ("cues", 0, "text"), ("claims", 1),
+    ("claims", 1, "cues"), ("claims", 1, "certainty"), ("claims", 1, "subject"), ("claims", 1, "id"),
+    ("claims", 1, "flags"), ("claims", 1, "scores"), ("claims", 1, "evidence"), ("error",),
+]  # fmt: skip
+JUNK = [None, 3, -1, 10**9, 0.5, "x", [], ["x"], [3], {}, {"x": 1}, True]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: ".".join(map(str, path)))
+@pytest.mark.parametrize("policy", ["refuse", "drop"])
+def test_junk_is_refused_or_scored_but_never_crashes(tmp_path: Path, path: tuple[Any, ...], policy: Any) -> None:
+    for junk in JUNK:
+        record = json.loads(json.dumps(EXAMPLE.to_dict()))
+        place = record
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = junk
+        file = write(tmp_path / "p.jsonl", record)
+        try:
+            articles = read_records(file, policy=policy, errors_allowed=True)
+            gold, pred = pair_up([EXAMPLE], articles, policy=policy, changes=Changes())
+            assert evaluate(gold, pred, samples=0).figures
+        except GluclaimsError:
+            continue
 
 
 def test_no_such_file(tmp_path: Path) -> None:

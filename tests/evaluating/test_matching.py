@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,9 +21,9 @@ from gluclaims.evaluating.matching import (
     match_sentences,
     same_exactly,
 )
-from gluclaims.records import Cue, Span
+from gluclaims.records import Article, Claim, Cue, Span
 
-from .articles import EXAMPLE, article, claim, entity
+from .articles import EXAMPLE, article, claim, entity, pairs
 
 
 def spans(*bounds: tuple[int, int]) -> list[Cue]:
@@ -61,6 +64,25 @@ def test_claims_match_by_half_of_their_tokens() -> None:
     # "blocks NMDA receptors" shares 3 of 4 tokens, "It" 1 of 4
     pred = article(claims=(claim("blocks NMDA receptors"), claim("It", id="C2")))
     assert match_claims(EXAMPLE, pred) == [Pair(0, 0, 0.75)]
+
+
+@given(pairs())
+def test_no_other_pairing_shares_more(both: tuple[Article, Article]) -> None:
+    gold, pred = both
+    ours = sum(p.iou for p in match_claims(gold, pred))
+    tokens = [(m.start(), m.end()) for m in re.finditer(r"\w+|[^\w\s]", gold.text)]
+
+    def inside(c: Claim) -> set[tuple[int, int]]:
+        return {t for t in tokens if t[0] < c.end and c.start < t[1]}
+
+    def overlap(a: Claim, b: Claim) -> float:
+        x, y = inside(a), inside(b)
+        share = len(x & y) / len(x | y)
+        return share if share >= 0.5 else 0
+
+    few, many = sorted((gold.claims, pred.claims), key=len)
+    best = max(sum(map(overlap, few, some)) for some in permutations(many, len(few)))
+    assert ours == pytest.approx(best, abs=1e-4)
 
 
 def test_claims_that_share_a_span_are_told_apart_by_their_fields() -> None:

@@ -19,7 +19,10 @@ class Definition:
     short: tuple[int, int]
 
 
-_OPEN, _CLOSE = "([", ")]"
+_OPEN, _CLOSE, _STOPS = frozenset("(["), frozenset(")]"), frozenset(";,:")
+_LEADS = frozenset(("or", "also", "called", "known", "as", "the", "abbreviated"))
+#: How many tokens a pair of brackets may hold.
+_REACH = 12
 
 
 def is_short_form(text: str) -> bool:
@@ -53,7 +56,7 @@ def spells(short: str, long: str) -> bool:
 
 
 def find_definitions(words: Sequence[str], start: int, end: int) -> list[Definition]:
-    """Find the definitions in one sentence.
+    """Find the definitions in one sentence, "long form (LF)" and "LF (long form)".
 
     Parameters
     ----------
@@ -71,20 +74,41 @@ def find_definitions(words: Sequence[str], start: int, end: int) -> list[Definit
     for i in range(start + 1, end - 1):
         if words[i] not in _OPEN:
             continue
-        close = next((j for j in range(i + 1, min(end, i + 6)) if words[j] in _CLOSE or words[j] in (";", ",")), None)
+        close = next((j for j in range(i + 1, min(end, i + _REACH)) if words[j] in _CLOSE), None)
         if close is None or close == i + 1:
             continue
-        short = " ".join(words[i + 1 : close])
-        if len(words[i + 1 : close]) > 1:
-            short = "".join(words[i + 1 : close])
-        if not is_short_form(short):
-            continue
-        length = sum(c.isalnum() for c in short)
-        reach = max(start, i - min(length + 5, length * 2) - 2)
-        for j in range(i - 1, reach - 1, -1):
-            if words[j] in _OPEN or words[j] in _CLOSE:
-                break
-            if words[j][:1].lower() == short[0].lower() and spells(short, " ".join(words[j:i])):
-                found.append(Definition((j, i), (i + 1, close)))
-                break
+        stop = next((j for j in range(i + 1, close) if words[j] in _STOPS), close)
+        definition = _before(words, start, i, stop) or _inside(words, start, i, stop)
+        if definition is not None:
+            found.append(definition)
     return found
+
+
+def _before(words: Sequence[str], start: int, bracket: int, stop: int) -> Definition | None:
+    """Return the definition whose short form stands in the brackets."""
+    first = bracket + 1
+    while first < stop and words[first].lower() in _LEADS:
+        first += 1
+    if not first < stop <= first + 4:
+        return None
+    short = "".join(words[first:stop])
+    if not is_short_form(short):
+        return None
+    length = sum(c.isalnum() for c in short)
+    reach = max(start, bracket - min(length + 5, length * 2) - 2)
+    for j in range(bracket - 1, reach - 1, -1):
+        if words[j] in _OPEN or words[j] in _CLOSE:
+            break
+        if words[j][:1].lower() == short[0].lower() and spells(short, " ".join(words[j:bracket])):
+            return Definition((j, bracket), (first, stop))
+    return None
+
+
+def _inside(words: Sequence[str], start: int, bracket: int, stop: int) -> Definition | None:
+    """Return the definition whose long form stands in the brackets."""
+    short = words[bracket - 1]
+    if bracket - 1 < start or not is_short_form(short) or stop - bracket < 3 or not short[1:2].isupper():
+        return None
+    if words[bracket + 1][:1].lower() == short[0].lower() and spells(short, " ".join(words[bracket + 1 : stop])):
+        return Definition((bracket + 1, stop), (bracket - 1, bracket))
+    return None

@@ -164,8 +164,19 @@ def _comma_before(s: ParsedSentence, i: int) -> bool:
     return left > 0 and s.low[left - 1] in (",", "—", "–", "-", "--", ";", "(", ":") or s.low[left] in (",", "—", "–", "--", "(")
 
 
-def find_clauses(s: ParsedSentence, lexicon: PredicateLexicon | None = None) -> list[Clause]:
+def find_clauses(
+    s: ParsedSentence, lexicon: PredicateLexicon | None = None, sources: frozenset[int] = frozenset()
+) -> list[Clause]:
     """Find the clauses of a sentence that state something, and the matrix clauses above them.
+
+    Parameters
+    ----------
+    s : ParsedSentence
+        The sentence; it has several roots where the parser began anew within it.
+    lexicon : PredicateLexicon, optional
+        The package's own where left out.
+    sources : frozenset of int
+        Tokens of ATTRIBUTION cues: a part that was parsed apart and holds one only names the source.
 
     Returns
     -------
@@ -195,6 +206,7 @@ def find_clauses(s: ParsedSentence, lexicon: PredicateLexicon | None = None) -> 
     for i, clause in enumerate(owner):
         if clause is not None:
             clause.tokens.append(i)
+    _link_parts(s, [clauses[root] for root in roots if root in clauses], owner, sources)
     for clause in clauses.values():
         if clause.kind == "comp" and clause.parent is not None:
             above = s.heads[clause.head]
@@ -206,6 +218,32 @@ def find_clauses(s: ParsedSentence, lexicon: PredicateLexicon | None = None) -> 
         if not clause.matrix and clause.kind == "parataxis" and _reporting_tail(s, clause, lexicon):
             clause.matrix = True
     return sorted(clauses.values(), key=lambda c: c.head)
+
+
+def _link_parts(
+    s: ParsedSentence, parts: list[Clause], owner: list[Clause | None], sources: frozenset[int]
+) -> None:
+    """Link the parts of a sentence that were parsed apart: what introduces or follows a statement is its matrix."""
+    for n, part in enumerate(parts):
+        family = [t for t in s.subtree(part.head) if any(map(str.isalnum, s.words[t]))]
+        low = [s.low[t] for t in family]
+        if not low:
+            continue
+        if n + 1 < len(parts) and (low[-1] == "that" or low[0] == "according"):
+            # Only the clause that ends in "that" reports; one before it in the same part states something itself.
+            last = max((t for t in family if s.deps[t] in ("ROOT", "conj", "parataxis", "ccomp", "advcl") and owner[t] is not None), default=part.head)
+            above = owner[last] or part if low[-1] == "that" else part
+            above.matrix = True
+            parts[n + 1].parent = above
+            for other in parts[n + 2 :]:
+                if s.low[min(s.subtree(other.head))] not in ("and", "while", "whereas", "or"):
+                    break
+                other.parent = above  # "evidence to suggest that A, while B" reaches both
+        elif n and len(low) <= 18 and sources.intersection(family) and (n + 1 == len(parts)):
+            part.matrix = True
+            for other in parts[:n]:
+                if not other.matrix:
+                    other.parent = other.parent or part
 
 
 def _reports(s: ParsedSentence, head: int, lexicon: PredicateLexicon) -> bool:
@@ -276,6 +314,8 @@ def _open_relative(s: ParsedSentence, i: int, head: int, inside: Clause) -> Clau
     if pronoun is None:
         return None
     word = s.low[pronoun]
+    if s.deps[head] == "appos" and s.heads[head] < head and word in ("that", "which", "who"):
+        return Clause(i, "relative", inside, mark=word, antecedent=s.heads[head])  # "X, an agonist that does V"
     before = s.low[pronoun - 1] if pronoun else ""
     comma = before in (",", "—", "–", "--", "(", "-") or (pronoun >= 2 and before in ("of", "in", "to", "with") and s.low[pronoun - 2] in (",", "both", "all"))
     if word == "that" or (word in ("who", "whose", "where", "when") and not comma) or not comma:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from gluclaims.annotating.docs import sentence_ranges, token_bounds
@@ -30,7 +30,7 @@ class CueMention:
 class CueFinderCore:
     """The cue finder, apart from spaCy's component protocol."""
 
-    def __init__(self, tokenizer: Tokenizer, rows: Sequence[CueRow]) -> None:
+    def __init__(self, rows: Sequence[CueRow]) -> None:
         self.rows = rows
         self.matcher = TermMatcher(row.term for row in rows)
 
@@ -55,7 +55,9 @@ class CueFinderCore:
             if not inside[m[0]] or bounds[m[0]][1] < m[1] or (inner[m[0]] and inner[m[1] - 1]):
                 continue
             if all(c.holds(words, m[0], m[1]) for c in row.term.conditions):
-                matches.append(m)
+                grown = _noun_phrase_end(texts, m[1], bounds[m[0]][1]) if row.grows else m[1]
+                if grown is not None:
+                    matches.append((m[0], grown, m[2]))
         found = []
         # Of two rows alike in length the mask wins.
         rank = {m: 0 if self.rows[m[2]].kind == MASK else 1 for m in matches}
@@ -89,8 +91,35 @@ class CueFinderCore:
         return None
 
 
+#: Words that no noun phrase goes on after, and words in -s that are no plural.
+_STOPS = frozenset(
+    "a an and are as at be been but by can could did do for from had have if in into may might more most much nor not of "
+    "on or out over so some such than that the then there these they those to too under up was were when which who "
+    "will with would say think believe argue find report".split()
+)
+_DETERMINERS = frozenset("the these those its their our his her your my all".split())
+_SINGULAR = re.compile(r"(?:ss|us|is|ous|ness|less|ics)$|^(?:has|does|was|is|this|its|as|thus|perhaps|always|yes|says|news)$")
+_PLURAL = frozenset(("people", "men", "women", "children", "mice", "teeth", "feet"))
+_ADJECTIVES = 3
+
+
+def _noun_phrase_end(texts: Sequence[str], start: int, limit: int) -> int | None:
+    """Return where the plain noun phrase that begins at a token ends: at its first plural; None where there is none."""
+    i = start
+    if i < limit and texts[i].lower() in _DETERMINERS:
+        i += 1
+    for j in range(i, min(i + _ADJECTIVES + 1, limit)):
+        word = texts[j].lower()
+        if word in _PLURAL or (word.endswith("s") and len(word) > 3 and not _SINGULAR.search(word)):
+            return j + 1
+        if word in _STOPS or not word.replace("-", "").isalpha() or word.endswith("ly"):
+            return None
+    return None
+
+
 def cue_dict(doc: Doc, cue: CueMention) -> dict[str, Any]:
     """Return a cue as the record format writes it."""
-    start = doc[cue.start].idx
-    end = doc[cue.end - 1].idx + len(doc[cue.end - 1])
-    return {"start": start, "end": end, "text": doc.text[start:end], "kind": cue.row.kind, "rule": cue.row.id}
+    span = doc[cue.start : cue.end]
+    return {
+        "start": span.start_char, "end": span.end_char, "text": span.text, "kind": cue.row.kind, "rule": cue.row.id,
+    }  # fmt: skip

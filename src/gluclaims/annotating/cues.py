@@ -10,7 +10,6 @@ from spacy.tokens import Doc
 
 from gluclaims.annotating.cueing import CueFinderCore, cue_dict
 from gluclaims.annotating.docs import register
-from gluclaims.annotating.tokenizers import twin_tokenizer
 from gluclaims.lexicons.cues import packaged_cues
 
 
@@ -27,7 +26,7 @@ class CueFinder:
     def core(self) -> CueFinderCore:
         """The finder proper, built when first used."""
         if self._core is None:
-            self._core = CueFinderCore(twin_tokenizer(self.nlp), packaged_cues())
+            self._core = CueFinderCore(packaged_cues())
         return self._core
 
     def __call__(self, doc: Doc) -> Doc:

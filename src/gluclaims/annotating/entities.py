@@ -12,7 +12,6 @@ from spacy.tokens import Doc, Span
 
 from gluclaims.annotating.docs import register
 from gluclaims.annotating.tagging import EntityTaggerCore, mention_dict
-from gluclaims.annotating.tokenizers import twin_tokenizer
 from gluclaims.lexicons.entities import EntityLexicon, build_lexicon, packaged_entity_tables, packaged_lexicon, user_table
 from gluclaims.lexicons.tables import Row
 
@@ -47,8 +46,8 @@ class EntityTagger:
         """The tagger proper, built when first used."""
         if self._core is None:
             tables = self.user_tables
-            lexicon = build_lexicon([*tables, *packaged_entity_tables()]) if tables else packaged_lexicon()
-            self._core = EntityTaggerCore(twin_tokenizer(self.nlp), lexicon)
+            lexicon = build_lexicon(packaged_entity_tables(), tables) if tables else packaged_lexicon()
+            self._core = EntityTaggerCore(lexicon)
         return self._core
 
     def add_tables(self, paths: Iterable[str | Path]) -> None:

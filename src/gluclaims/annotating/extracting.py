@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gluclaims.annotating.clauses import Clause, ParsedSentence, find_clauses
@@ -22,6 +22,15 @@ from gluclaims.lexicons.predicates import connectives, populations
 
 _PERSONAL = frozenset(("i", "we", "my", "our", "me", "us", "you", "your"))
 _ADVICE_MODALS = frozenset(("should", "must", "ought"))
+_DISCOVERIES = frozenset("discover invent introduce isolate identify name synthesize synthesise coin develop propose find describe show report demonstrate launch approve".split())
+_EMPTY_SUBJECTS = frozenset("people anyone patients you research study trials trial one approach approaches way ways there it they more question questions".split())
+_VAGUE_SUBJECTS = frozenset(
+    "people patients patient children adults participants volunteers women men those some others many study studies trial "
+    "trials results result effect effects benefit benefits improvement improvements response symptoms group groups percent "
+    "cent half third they it which this that these pills tablets scores score research evidence who".split()
+)
+_RESEARCH_NOUNS = frozenset("research study studies trial trials work ways approach approaches investigation experiments".split())
+_ACTING = frozenset(("REGULATES", "TREATS", "CAUSES", "PREVENTS", "INVOLVED_IN", "APPROVED_FOR"))
 _EDGE = frozenset(",;:.!?—–-()[]\"“”'‘’…")
 _CLOSE = {")": "(", "]": "[", "”": "“"}
 
@@ -113,10 +122,10 @@ class ClaimExtractor:
         phrases = Phrases(s, self.entities)
         reader = FrameReader(s, phrases)
         cues = self._cues_in(s)
-        clauses = find_clauses(s)
+        sources = frozenset(t for c in cues if c.kind == "ATTRIBUTION" for t in range(c.first, c.last))
+        clauses = find_clauses(s, sources=sources)
         words = self.text[s.starts[0] : s.ends[-1]]
         has_entity = any(e >= 0 for e in s.entity)
-        whole = _Whole(s, clauses[0] if clauses else None)
         gap = [c for c in cues if c.kind == "GAP"]
         question = words.rstrip("\"”’') ").endswith("?")
         drafts: list[Draft] = []
@@ -124,8 +133,12 @@ class ClaimExtractor:
             drafts = self._question(number, s, reader, phrases, clauses, cues)
         elif is_nonclaim(words, has_entity):
             drafts = []
-        elif (advice := self._advice(s, clauses)) is not None:
-            drafts = [self._plain(number, s, reader, phrases, advice, cues, "ADVICE", whole)]
+        elif clauses and not gap and self._procedure(s, clauses):
+            main = clauses[0]
+            frame = reader.read(main)
+            tokens = sorted(t for c in clauses if not (c.matrix and c.kind != "main") and c.head not in self._apart(s, clauses) for t in c.tokens)
+            start, end = self._span(s, tokens, cues)
+            drafts = [self._research(number, s, phrases, main, clauses, cues, frame, tokens, start, end)] if end > start else []
         else:
             drafts = self._clauses(number, s, reader, phrases, clauses, cues, gap)
         self._remember(number, s, reader, phrases, clauses)
@@ -142,6 +155,10 @@ class ClaimExtractor:
             head = s.child(clause.head, "nsubj", "nsubj:pass", "nsubj:outer")
             if head is None:
                 continue
+            joined = [e["concept"] for h in phrases.list_heads(head) if (e := phrases.entity_of(h)) is not None]
+            if len(joined) > 1:
+                label = phrases.entity_of(phrases.list_heads(head)[0])
+                self.discourse.mention(" and ".join(joined), label["label"] if label else None, True, number, True)
             for h in phrases.list_heads(head):
                 entity = phrases.entity_of(h) or phrases._modifier_entity(h)
                 if entity is not None:
@@ -183,23 +200,22 @@ class ClaimExtractor:
         main = clauses[0] if clauses else Clause(0, "main", None, list(range(len(s))))
         return [self._plain(number, s, reader, phrases, main, cues, "QUESTION", _Whole(s, main))]
 
-    def _advice(self, s: ParsedSentence, clauses: Sequence[Clause]) -> Clause | None:
-        """Return the clause that advises: an imperative, or "should" and "must" said to people."""
-        for clause in clauses:
-            if clause.matrix or clause.kind not in ("main", "conj", "comp", "parataxis"):
-                continue
-            head = clause.head
-            aux = [s.low[k] for k in s.kids[head] if s.deps[k].startswith("aux")]
-            if any(a in _ADVICE_MODALS for a in aux):
-                return clause
-            bare = s.tags[head] in ("VB", "VBP") and s.child(head, "nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer") is None
-            to = s.child(head, "mark")
-            if bare and clause.kind == "main" and (to is None or s.low[to] != "to") and not any(a in ("can", "may", "will", "to") for a in aux):
-                first = min(t for t in clause.tokens if s.low[t] not in _EDGE)
-                lead = s.low[first]
-                if s.tags[head] == "VB" or lead in ("please", "always", "never", "do", "talk", "ask", "tell", "take", "avoid"):
-                    return clause
-        return None
+    def _advises(self, s: ParsedSentence, clause: Clause) -> bool:
+        """Tell whether a clause advises: an imperative, or "should" and "must" said to people."""
+        head = clause.head
+        aux = [s.low[k] for k in s.kids[head] if s.deps[k].startswith("aux")]
+        if any(a in _ADVICE_MODALS for a in aux):
+            return True
+        bare = s.tags[head] in ("VB", "VBP") and s.child(head, "nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer") is None
+        if not bare or clause.kind not in ("main", "conj") or (aux and not set(aux) <= {"do", "don't"}):
+            return False
+        mark = s.child(head, "mark")
+        if mark is not None and s.low[mark] == "to":
+            return False
+        if clause.kind == "conj":
+            return clause.parent is not None and self._advises(s, clause.parent)
+        lead = s.low[min(t for t in clause.tokens if any(map(str.isalnum, s.words[t])))]
+        return s.tags[head] == "VB" or lead in ("please", "always", "never", "do", "talk", "ask", "tell", "take", "avoid")
 
     def _plain(
         self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clause: Clause,
@@ -208,14 +224,15 @@ class ClaimExtractor:
         """One claim over the whole sentence: a question, a gap, an advice."""
         start, end = self._span(s, whole.tokens, cues, whole=True)
         frame = reader.read(clause)
-        subject = self._argument(s, frame.subjects[0], number, phrases, True) if frame.subjects else None
-        obj = self._argument(s, frame.objects[0], number, phrases, False) if frame.objects else None
-        first = self._first_entity(s)
-        if subject is None or subject[0] is None or (subject[1] is None and subject[0].lower() in ("people", "anyone", "patients", "you")):
-            subject = first
+        subject, obj = self._loose_arguments(s, number, phrases, frame, whole.tokens)
         relation, aspect, direction = "OTHER", None, "NONE"
-        if kind == "QUESTION" and frame.relation in ("TREATS", "CAUSES", "ASSOCIATED_WITH", "IS_A"):
-            relation, aspect, direction = frame.relation, frame.aspect, frame.direction
+        if kind == "QUESTION":
+            if frame.relation in ("CAUSES", "ASSOCIATED_WITH", "PREVENTS"):
+                relation, aspect, direction = frame.relation, frame.aspect, frame.direction
+            elif obj is not None and obj[1] == "DISORDER" and subject is not None and (subject[1] == "DRUG" or frame.relation == "TREATS"):
+                relation, aspect, direction = "TREATS", "SYMPTOMS", "DECREASE"
+            elif frame.relation == "IS_A" and obj is None:
+                relation = "IS_A"
         inside = [c for c in cues if start <= s.starts[c.first] < end or c.kind == "QUESTION" or c.kind == "ATTRIBUTION"]
         if kind == "ADVICE":
             inside = [c for c in inside if c.kind in ("CONDITION", "NEGATION", "APPROXIMATOR", "QUANTIFIER", "ATTRIBUTION", "BOOSTER")]
@@ -227,6 +244,53 @@ class ClaimExtractor:
             forced_certainty="UNCOMMITTED" if kind in ("QUESTION", "RESEARCH_GAP") else "FACT",
             forced_polarity="NEGATED" if negated else "AFFIRMED",
         )  # fmt: skip
+
+    def _loose_arguments(
+        self, s: ParsedSentence, number: int, phrases: Phrases, frame: Frame, tokens: Sequence[int]
+    ) -> tuple[tuple[str | None, str | None] | None, tuple[str | None, str | None] | None]:
+        """Return what a question, gap, advice or research sentence is about, and in which respect.
+
+        Such sentences are about a drug, a transmitter or another entity wherever it stands; the respect is another
+        entity, a disorder before others, else the predicate's object.
+        """
+        subject = self._argument(s, frame.subjects[0], number, phrases, True) if frame.subjects else None
+        obj = self._argument(s, frame.objects[0], number, phrases, False) if frame.objects else None
+        named: list[tuple[str | None, str | None]] = []
+        for t in tokens:
+            if s.entity[t] >= 0:
+                e = self.entities[s.entity[t]]
+                if (e["concept"], e["label"]) not in named:
+                    named.append((e["concept"], e["label"]))
+        if subject is None or subject[1] is None:
+            acting = [n for n in named if n[1] in ("DRUG", "NEUROTRANSMITTER", "RECEPTOR")]
+            found = (acting or named or [None])[0]
+            if found is None:
+                found = self._reference_in(s, number, tokens)
+            if found is None:
+                focus = self.discourse.focus(number, "DRUG", "NEUROTRANSMITTER")
+                found = (focus.name, focus.label) if focus is not None else None
+            subject = found or (subject if subject and subject[0] and subject[0].lower() not in _EMPTY_SUBJECTS else None)
+        if obj is None or obj[1] is None or obj == subject:
+            others = [n for n in named if n != subject]
+            others.sort(key=lambda n: n[1] != "DISORDER")
+            if others:
+                obj = others[0]
+            elif obj == subject:
+                obj = None
+        return subject, obj
+
+    def _reference_in(self, s: ParsedSentence, number: int, tokens: Sequence[int]) -> tuple[str | None, str | None] | None:
+        """Return what the first pronoun or definite phrase among the tokens refers to."""
+        for t in tokens:
+            if s.tags[t] in ("PRP", "PRP$") and s.low[t] in ("it", "they", "its", "their", "them"):
+                found = self.discourse.resolve({"its": "it", "their": "they", "them": "they"}.get(s.low[t], s.low[t]), number)
+                if found is not None:
+                    return found.name, found.label
+            if s.tags[t].startswith("NN"):
+                resolved = self._resolve(s, t, number)
+                if resolved is not None:
+                    return resolved
+        return None
 
     def _first_entity(self, s: ParsedSentence) -> tuple[str | None, str | None] | None:
         for index in s.entity:
@@ -252,6 +316,9 @@ class ClaimExtractor:
                 continue
             if clause.matrix or any(id(above) in gap_clauses and clause.kind == "comp" for above in clause.lineage()):
                 continue
+            if self._advises(s, clause):
+                drafts.append(self._plain(number, s, reader, phrases, clause, cues, "ADVICE", _Whole(s, clause, clause.tokens)))
+                continue
             if not self._states(s, clause):
                 continue
             drafts.extend(self._statement(number, s, reader, phrases, clause, clauses, cues))
@@ -272,15 +339,43 @@ class ClaimExtractor:
             verbal = any(s.tags[t].startswith("VB") or s.tags[t] == "MD" for t in clause.tokens)
             if not verbal:
                 return False
-            subject = s.child(clause.head, "nsubj", "nsubj:pass")
-            if subject is not None and s.low[subject] in ("i", "you") and s.deps[clause.head] == "ROOT":
-                return False
-        return True
+        subject = s.child(clause.head, "nsubj", "nsubj:pass", "nsubj:outer")
+        return subject is None or not self._personal(s, clause, subject)
+
+    def _personal(self, s: ParsedSentence, clause: Clause, subject: int) -> bool:
+        """Tell whether a clause is about one person: a story, or what somebody is and does."""
+        if s.low[subject] in ("i", "you"):
+            return True
+        own = any(s.low[k] in ("his", "her", "my") for k in s.kids[subject])
+        name = s.tags[subject].startswith("NNP") and s.entity[subject] < 0 and s.words[subject].istitle() and s.words[subject].isalpha()
+        if not (own or name or s.low[subject] in ("he", "she")):
+            return False
+        lemma = self._lemma(s, clause.head)
+        found = any(s.entity[t] >= 0 for t in clause.tokens) and lemma in _DISCOVERIES
+        return not found
+
+    @staticmethod
+    def _apart(s: ParsedSentence, clauses: Sequence[Clause]) -> set[int]:
+        """Return the heads of the clauses that only name a source at the end."""
+        return {c.head for c in clauses[1:] if c.matrix}
+
+    def _procedure(self, s: ParsedSentence, clauses: Sequence[Clause]) -> bool:
+        """Tell whether a sentence says what was done with whom in a study ("Some were given placebo, others ...")."""
+        main = clauses[0]
+        subject = s.child(main.head, "nsubj:pass", "nsubj")
+        if subject is None or not (s.low[subject] in populations() or s.low[subject] in ("participants", "half", "others", "some", "group", "groups", "those", "team", "researchers", "scientists", "investigators", "authors")):
+            return False
+        lemma = s.low[main.head]
+        passive = s.deps[subject] == "nsubj:pass" and lemma in ("given", "assigned", "randomized", "randomised", "asked", "treated", "scanned", "followed", "tested", "recruited", "exposed", "divided", "split", "injected", "instructed", "shown", "enrolled", "interviewed", "monitored")
+        active = s.tags[main.head] == "VBD" and lemma in ("received", "underwent", "took", "completed", "filled", "gave", "compared", "looked", "analyzed", "analysed", "examined", "studied", "tested", "measured", "scanned", "recruited", "enrolled", "followed", "reviewed", "surveyed", "randomly", "assigned", "investigated", "evaluated", "assessed", "used", "conducted", "injected", "tracked", "trained", "collected", "interviewed")
+        return passive or active
 
     def _statement(
         self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clause: Clause,
         clauses: Sequence[Clause], cues: Sequence[CueInScope],
     ) -> list[Draft]:  # fmt: skip
+        if clause.kind == "by" and self._lemma(s, clause.head) == "do":
+            return []
         frame = reader.read(clause)
         by = [c for c in clauses if c.kind == "by" and c.parent is clause]
         if by and frame.lemma in ("work", "act", "function", "operate", "do") and not frame.objects:
@@ -289,6 +384,8 @@ class ClaimExtractor:
         start, end = self._span(s, tokens, cues)
         if end <= start:
             return []
+        if self._is_research(s, clause, frame):
+            return [self._research(number, s, phrases, clause, clauses, cues, frame, tokens, start, end)]
         bearing = self._bearing(s, clause, clauses, cues, start, end)
         location = self._location(s, clause, frame, phrases)
         population = self._population(s, clause, frame, phrases, number)
@@ -311,6 +408,42 @@ class ClaimExtractor:
             drafts.append(self._one(number, s, phrases, clause, one, a, b, start, end, bearing, location, population))
         return drafts
 
+    def _is_research(self, s: ParsedSentence, clause: Clause, frame: Frame) -> bool:
+        """Tell whether a clause says that something is being studied."""
+        if frame.group == "study":
+            return True
+        subject = s.child(clause.head, "nsubj", "nsubj:pass", "nsubj:outer")
+        if subject is None:
+            return False
+        if s.child(clause.head, "expl") is not None or s.low[clause.head] in ("are", "is", "has", "been"):
+            return s.low[subject] in _RESEARCH_NOUNS and s.child(clause.head, "expl") is not None
+        return s.low[subject] in ("approach", "approaches", "strategy", "trials", "trial") and s.low[clause.head] in ("use", "way", "under", "underway", "ongoing", "be", "is", "test")
+
+    def _research(
+        self, number: int, s: ParsedSentence, phrases: Phrases, clause: Clause, clauses: Sequence[Clause],
+        cues: Sequence[CueInScope], frame: Frame, tokens: Sequence[int], start: int, end: int,
+    ) -> Draft:  # fmt: skip
+        subject, obj = self._loose_arguments(s, number, phrases, frame, tokens)
+        if subject is None or subject[1] is None:
+            drug = self.topic("DRUG")
+            subject = (drug, "DRUG") if drug else subject
+        if obj is None or obj[1] != "DISORDER":
+            disorder = self.topic("DISORDER")
+            obj = (disorder, "DISORDER") if disorder and (obj is None or obj[1] is None) else obj
+        bearing = [
+            c
+            for c in self._bearing(s, clause, clauses, cues, start, end)
+            if c.kind in ("ATTRIBUTION", "APPROXIMATOR", "QUANTIFIER", "CONDITION") or c.text == "whether"
+        ]
+        if any(c.kind == "CONDITION" for c in bearing):
+            bearing = self._bearing(s, clause, clauses, cues, start, end)
+        population = self._population(s, clause, frame, phrases, number)
+        relation = "STUDIED_FOR" if obj is not None and obj[1] == "DISORDER" else "OTHER"
+        return self._draft(
+            s, number, start, end, "RESEARCH_ACTIVITY", relation, subject, obj, None, "NONE", None, population, bearing, frame,
+            clause,
+        )  # fmt: skip
+
     def _one(
         self, number: int, s: ParsedSentence, phrases: Phrases, clause: Clause, frame: Frame, a: Thing | None, b: Thing | None,
         start: int, end: int, bearing: Sequence[CueInScope], location: str | None, population: str | None,
@@ -318,9 +451,17 @@ class ClaimExtractor:
         subject = self._argument(s, a, number, phrases, True) if a is not None else None
         obj = self._argument(s, b, number, phrases, False) if b is not None else None
         relation, aspect, direction = frame.relation, frame.aspect, frame.direction
+        if subject is None and a is None and clause.kind == "main" and relation in _ACTING and not frame.passive:
+            subject = self._entity_before(s, clause, frame.predicate)
+        if relation == "TREATS" and (subject is None or subject[1] is None or (a is not None and a.population)):
+            acting = self._acting_drug(s, clause, number, subject)
+            if acting is not None:
+                if a is not None and a.population:
+                    population = population or a.population
+                subject = acting
         if a is not None and a.population and a.label == "DISORDER":
             population = population or a.population
-        if relation == "TREATS" and obj is None:
+        if relation == "TREATS" and (obj is None or (obj[0] or "").lower() in ("placebo", "it", "patients") or (b is not None and b.population and b.label is None)):
             disorder = self.topic("DISORDER")
             obj = (disorder, "DISORDER") if disorder else None
         if relation == "TREATS" and b is not None and b.population:
@@ -340,11 +481,37 @@ class ClaimExtractor:
         relation = {"RESEARCH_ACTIVITY": "STUDIED_FOR" if relation in ("STUDIED_FOR", "TREATS") else "OTHER"}.get(kind, relation)
         if kind == "OPINION":
             relation = "OTHER"
+        if relation == "TREATS":
+            aspect, direction = "SYMPTOMS", "DECREASE"
+        elif relation in ("PREVENTS", "IS_A", "PART_OF", "PRECURSOR_OF", "APPROVED_FOR", "DEVELOPED_FOR", "INVOLVED_IN"):
+            aspect, direction = None, "NONE"
         if kind in ("RESEARCH_ACTIVITY", "OPINION", "HISTORY") and relation in ("OTHER", "STUDIED_FOR"):
             aspect, direction = None, "NONE"
         return self._draft(
             s, number, start, end, kind, relation, subject, obj, aspect, direction, location, population, bearing, frame, clause
         )
+
+    def _acting_drug(
+        self, s: ParsedSentence, clause: Clause, number: int, subject: tuple[str | None, str | None] | None
+    ) -> tuple[str | None, str | None] | None:
+        """Return the drug that is said to help where people, effects or studies are the grammatical subject."""
+        name = (subject[0] or "").lower() if subject else ""
+        vague = subject is None or any(w in _VAGUE_SUBJECTS for w in name.split()) or subject[1] == "DISORDER"
+        if not vague:
+            return None
+        for t in clause.tokens:
+            if s.entity[t] >= 0 and self.entities[s.entity[t]]["label"] == "DRUG":
+                return self.entities[s.entity[t]]["concept"], "DRUG"
+        focus = self.discourse.focus(number, "DRUG")
+        return (focus.name, focus.label) if focus is not None else None
+
+    def _entity_before(self, s: ParsedSentence, clause: Clause, predicate: int) -> tuple[str | None, str | None] | None:
+        """Return the only entity that stands before the predicate in its clause."""
+        before = {s.entity[t] for t in clause.tokens if t < predicate and s.entity[t] >= 0}
+        if len(before) != 1:
+            return None
+        e = self.entities[before.pop()]
+        return e["concept"], e["label"]
 
     def _population_subject(
         self, population: str, obj: tuple[str | None, str | None] | None
@@ -406,7 +573,8 @@ class ClaimExtractor:
                 left = s.heads[i]
                 if self._is_abbreviation(s, left, i):
                     continue
-                if phrases.entity_of(left) is None and phrases._modifier_entity(left) is None:
+                named = s.words[left][:1].isupper() or any(map(str.isdigit, s.words[left]))
+                if phrases.entity_of(left) is None and phrases._modifier_entity(left) is None and not (named and s.child(i, "det") is not None and s.entity[left] < 0 and s.tags[left] != "PRP" and any(map(str.isdigit, s.words[left]))):
                     continue
                 if s.tags[i].startswith("NNP") and phrases.entity_of(i) is None:
                     continue
@@ -436,12 +604,37 @@ class ClaimExtractor:
             else (phrases.text(s.subtree(obj, stop)) if obj > subject else phrases.noun_phrase(obj), None)
         )
         inside = [c for c in cues if start <= s.starts[c.first] and s.ends[c.last - 1] <= end]
+        acting = self._acting_apposition(s, phrases, subject, obj)
+        if acting is not None:
+            clause = Clause(obj, "definition", None, tokens)
+            target = self._argument(s, acting.objects[0], number, phrases, False)
+            things = (Thing(name[0], name[1]), Thing(target[0], target[1]) if target else None)
+            draft = self._draft(
+                s, number, start, end, claim_type(acting, *things), acting.relation, name, target, acting.aspect,
+                acting.direction, None, None, inside, acting, clause,
+            )  # fmt: skip
+            draft.statement = f"{(name[0] or '')[:1].upper()}{(name[0] or '')[1:]} is {phrases.text(s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ('punct', 'appos')}))}."
+            return draft
         frame = Frame(obj, "be", "isa", "IS_A", None, "NONE", "NONE", (), (), False)
         clause = Clause(obj, "definition", None, tokens)
         draft = self._draft(s, number, start, end, "DEFINITION", "IS_A", name, value, None, "NONE", None, None, inside, frame, clause)
         words = phrases.text(s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ("appos", "punct", "cc", "conj", "acl:relcl")}))
         draft.statement = f"{(name[0] or '').capitalize()} is {words}."
         return draft
+
+    def _acting_apposition(self, s: ParsedSentence, phrases: Phrases, subject: int, obj: int) -> Frame | None:
+        """ "Aripiprazole, a partial agonist at D2 receptors": the noun says what the drug does."""
+        if obj < subject or s.entity[obj] >= 0:
+            return None
+        reader = FrameReader(s, phrases)
+        for reading in reader.candidates(obj):
+            if reading.pos != "noun" or not reading.prep or reading.group.name not in ("block", "activate", "act"):
+                continue
+            target = reader.oblique(obj, reading.prep)
+            if target is not None:
+                frame = reader._frame(obj, s.low[obj], reading.group, (), tuple(phrases.things(target)), False, False)
+                return frame if frame.objects else None
+        return None
 
     @staticmethod
     def _is_abbreviation(s: ParsedSentence, left: int, right: int) -> bool:
@@ -565,12 +758,16 @@ class ClaimExtractor:
         """Return the name and label of an argument, references resolved."""
         head = thing.head
         if thing.label is None and 0 <= head < len(s):
-            if thing.name is None and thing.wrapper in ("its", "their"):
-                found = self.discourse.resolve("it" if thing.wrapper == "its" else "they", number) or None
-                earlier = self._earlier_in_sentence(s, head, "it" if thing.wrapper == "its" else "they")
-                if earlier is not None:
+            if thing.name is None and thing.possessor:
+                word = "it" if thing.possessor == "its" else "they"
+                earlier = self._earlier_in_sentence(s, head, word)
+                if earlier is None:
+                    found = self.discourse.resolve(word, number)
+                    earlier = (found.name, found.label) if found else None
+                if earlier is None or not (subject and thing.wrapper and earlier[0]):
                     return earlier
-                return (found.name, found.label) if found else None
+                name = phrases.subject_name(replace(thing, name=earlier[0], label=earlier[1]))
+                return name, earlier[1] if name == earlier[0] else None
             resolved = self._resolve(s, head, number)
             if resolved is not None:
                 return resolved
@@ -679,7 +876,7 @@ class ClaimExtractor:
                         tokens = tokens[size:]
                         changed = True
                         break
-            if tokens and s.low[tokens[0]] in ("while", "although", "though", "because", "whereas", "since", "that") and s.deps[tokens[0]] in ("mark", "case"):
+            if tokens and s.low[tokens[0]] in ("while", "although", "though", "because", "whereas", "since", "that") and (s.deps[tokens[0]] in ("mark", "case") or s.tags[tokens[0]] == "IN"):
                 tokens = tokens[1:]
                 changed = True
             if tokens and s.deps[tokens[-1]] == "cc":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from gluclaims.annotating.clauses import RAISING, Clause, ParsedSentence
@@ -12,7 +13,9 @@ _OBJECTS = ("obj", "iobj", "nsubj:pass")
 _SIGNED = {1: "INCREASE", -1: "DECREASE", 0: "NONE", None: "NONE"}
 _FLIP = {"INCREASE": "DECREASE", "DECREASE": "INCREASE", "NONE": "NONE"}
 _STUDY_HEADS = frozenset("researchers scientists team study trial investigators authors group we experts doctors review they".split())
-_BENEFIT = frozenset("improve restore normalize normalise stabilize stabilise".split())
+_LINK_NOUNS = frozenset("link links association associations relationship relation connection correlation tie ties".split())
+_SIGN_GROUPS = frozenset(("increase", "decrease", "block", "activate", "act", "bind", "release", "treat", "worsen", "cause"))
+_BENEFIT = frozenset("lift improve restore normalize normalise stabilize stabilise".split())
 _TREATABLE = frozenset("craving cravings withdrawal stiffness symptoms relapse pain distress agitation tremor restlessness".split())
 _INTERVENTIONS = frozenset(
     "therapy treatment exercise training meditation diet surgery psychotherapy stimulation yoga mindfulness counselling "
@@ -69,6 +72,8 @@ class FrameReader:
             if current.kind == "relative" and (own is None or s.tags[own] in ("WDT", "WP")):
                 if current.antecedent is not None:
                     return current.antecedent
+            if current.kind == "relative" and own is not None and any(s.tags[t] in ("WDT", "WP") for t in s.subtree(own)):
+                return current.antecedent
             if own is not None and s.tags[own] in ("WDT", "WP") and s.deps[current.head] in ("acl:relcl", "acl"):
                 return s.heads[current.head]
             if own is not None:
@@ -168,17 +173,33 @@ class FrameReader:
         subject = self.subject_head(clause)
         subjects = tuple(phrases.things(subject)) if subject is not None and subject != i else ()
         lemma = self.lexicon.lemma(s.low[i])
+        between = self._between(clause)
+        if between is not None:
+            return between
         copular = s.child(i, "cop") is not None
         if copular and not s.tags[i].startswith("VB"):
             return self._copular(clause, i, subjects, subject)
         predicate, target = self.choose(i)
+        if lemma == "make" and predicate is not None and not predicate.prep:
+            result = s.child(i, "xcomp", "ccomp")
+            if result is not None and result > i:
+                predicate = next((p for p in self.lexicon.verbs["make"] if p.group.name == "cause"), predicate)
+                target = result
         objects = tuple(phrases.things(target)) if target is not None and target != i else ()
-        if lemma in ("have", "show", "exhibit", "display", "carry", "experience", "play", "exert", "produce", "possess", "provide", "offer", "get"):
+        if lemma in ("have", "show", "exhibit", "display", "carry", "experience", "play", "exert", "produce", "possess", "provide", "offer", "get", "hold", "take"):
             light = self._light(clause, i, lemma, subjects, subject)
             if light is not None:
                 return light
         if predicate is None:
+            fallback = self._lexical(clause, subjects)
+            if fallback is not None:
+                return fallback
             return Frame(i, lemma, None, "OTHER", None, "NONE", "NONE", subjects, objects, passive, purpose)
+        if predicate.group.name == "isa" and (passive or s.child(clause.head, "aux:pass") is not None):
+            named = s.child(i, "xcomp", "obj", "obl", "ccomp", "dep", "nmod")
+            words = (Thing(phrases.noun_phrase(named), None, head=named),) if named is not None else ()
+            own = phrases.things(named) if named is not None else []
+            return Frame(i, lemma, "isa", "IS_A", None, "NONE", "NONE", subjects, tuple(own[:1]) or words, False)
         if passive and not predicate.prep and predicate.group.name not in ("approve", "history"):
             agent = self.oblique(i, "by")
             moved = subjects
@@ -186,10 +207,73 @@ class FrameReader:
             if agent is not None and s.tags[agent] == "VBG":
                 subjects = tuple(phrases.things(agent))
             objects = moved
+        if predicate.group.name in ("approve", "history", "develop", "study") and not passive:
+            moved_to = s.child(i, "obj")
+            if moved_to is not None and (target is None or target == moved_to or predicate.prep):
+                for prep in ("for", "as", "in", "against"):
+                    goal = self.oblique(i, prep)
+                    if goal is not None:
+                        subjects, objects = tuple(phrases.things(moved_to)), tuple(phrases.things(goal))
+                        break
+                else:
+                    if predicate.group.name in ("approve", "develop"):
+                        subjects, objects = tuple(phrases.things(moved_to)), ()
         if predicate.inverted:
             subjects, objects = objects, subjects
         frame = self._frame(i, lemma, predicate.group, subjects, objects, passive, purpose)
         return self._population_association(frame, subject)
+
+    def _between(self, clause: Clause) -> Frame | None:
+        """ "a link between A and B", wherever it stands in the clause."""
+        s, phrases = self.s, self.phrases
+        for i in clause.tokens:
+            if s.low[i] not in _LINK_NOUNS:
+                continue
+            for k in s.kids[i]:
+                if k > i and s.case(k) == "between":
+                    heads = phrases.list_heads(k)
+                    if len(heads) >= 2:
+                        first, second = phrases._one(heads[0]), [t for h in heads[1:] for t in phrases._one(h)]
+                        if first and second:
+                            thing = second[0]
+                            return Frame(i, "link", "link", "ASSOCIATED_WITH", thing.aspect, _SIGNED[thing.sign], "CORRELATIONAL", tuple(first[:1]), tuple(second[:4]), False)
+        return None
+
+    def _lexical(self, clause: Clause, subjects: tuple[Thing, ...]) -> Frame | None:
+        """Where the parse shows no known predicate: a known verb form between two entities of the clause."""
+        s, phrases = self.s, self.phrases
+        entities = [t for t in clause.tokens if s.entity[t] >= 0]
+        if not entities or (len({s.entity[t] for t in entities}) < 2 and not subjects):
+            return None
+        first = min(clause.tokens) if subjects else entities[0]
+        for i in clause.tokens:
+            if s.entity[i] >= 0 or not first < i < entities[-1]:
+                continue
+            lemma = self.lexicon.verb_lemma.get(s.low[i])
+            if lemma is None or s.tags[i] in ("IN", "DT", "VBG") or s.low[i] in ("have", "has", "had"):
+                continue
+            reading = next((p for p in self.lexicon.verbs[lemma] if not p.prep and p.group.name in _SIGN_GROUPS), None)
+            if reading is None:
+                continue
+            before = [t for t in entities if t < i]
+            after = [t for t in entities if t > i]
+            if not (before or subjects) or not after or (before and any(s.low[t] in (",", "which", "that", "who") for t in range(before[-1] + 1, i))):
+                continue
+            left = subjects or tuple(phrases.things(self._np_head(before[-1])))
+            head = self._np_head(after[0])
+            return self._frame(i, lemma, reading.group, left, tuple(phrases.things(head)), False, False)
+        return None
+
+    def _np_head(self, i: int) -> int:
+        """Return the head of the noun phrase that an entity stands in ("dopamine levels", "the release of dopamine")."""
+        s = self.s
+        while s.entity[s.heads[i]] == s.entity[i] and s.heads[i] != i:
+            i = s.heads[i]
+        if s.deps[i] in ("compound", "amod", "nmod:poss", "nmod") and s.heads[i] != i:
+            head = s.heads[i]
+            if s.tags[head].startswith("NN") and s.low[head] in self.phrases._aspects:
+                return head
+        return i
 
     def _population_association(self, frame: Frame, subject: int | None) -> Frame:
         """ "GABA is reduced in patients": with nobody acting, a level in a group is an association."""
@@ -203,8 +287,12 @@ class FrameReader:
     ) -> Frame:
         relation, aspect, direction, strength = group.relation, group.aspect, group.direction, group.strength
         first = objects[0] if objects else None
+        if first is not None and first.disorder and group.name in ("involve", "isa", "treat", "light", "act"):
+            return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, objects, passive, purpose)
         if first is not None:
             relation, aspect, direction = self._against(lemma, group, first)
+            if group.name == "involve" and subjects and subjects[0].label == "DISORDER" and first.label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION"):
+                relation, aspect, direction = "ASSOCIATED_WITH", first.aspect, _SIGNED[first.sign]
         return Frame(i, lemma, group.name, relation, aspect, direction, strength, subjects, objects, passive, purpose)
 
     def _against(self, lemma: str, group: Group, thing: Thing) -> tuple[str, str | None, str]:
@@ -217,11 +305,11 @@ class FrameReader:
             if name in ("increase", "activate", "cause", "worsen"):
                 return "CAUSES", "RISK", "INCREASE"
             if name in ("decrease", "block", "prevent"):
-                return "PREVENTS", "RISK", "DECREASE"
+                return "PREVENTS", None, "NONE"
             return relation, "RISK", _SIGNED[sign]
         if complaint:
             if name in ("decrease", "block", "treat", "treatadj") or lemma in _BENEFIT:
-                if lemma in ("prevent", "stop", "avert") and thing.aspect is None:
+                if lemma in ("prevent", "avert") and thing.aspect is None:
                     return "PREVENTS", None, "NONE"
                 return "TREATS", "SYMPTOMS", "DECREASE"
             if name in ("increase", "worsen") :
@@ -269,7 +357,9 @@ class FrameReader:
             return None
         low = s.low[obj]
         groups = self.lexicon.groups
-        if low in ("role", "part", "roles") and lemma in ("play", "have"):
+        if lemma == "take" and low != "part":
+            return None
+        if low in ("role", "part", "roles") and lemma in ("play", "have", "take"):
             target = self.oblique(i, "in")
             if target is None:
                 target = next((k for k in s.kids[obj] if s.deps[k] in ("nmod", "acl") and s.case(k) in ("in", "of")), None)
@@ -320,8 +410,25 @@ class FrameReader:
         """ "a variety of functions, including learning and memory": the examples are the arguments."""
         return things
 
+    def _likely(self, i: int, subjects: tuple[Thing, ...]) -> Frame | None:
+        """ "are more likely to develop D": a group difference in risk."""
+        s, phrases = self.s, self.phrases
+        degree = next((s.low[k] for k in s.kids[i] if s.low[k] in ("more", "less")), None)
+        follow = s.child(i, "xcomp", "advcl", "ccomp", "acl")
+        if s.low[i] != "likely" or degree is None or follow is None:
+            return None
+        inside = [t for t in s.subtree(follow) if s.entity[t] >= 0]
+        disorder = next((t for t in inside if (e := phrases.entity_of(t)) is not None and e["label"] == "DISORDER"), None)
+        target = disorder if disorder is not None else s.child(follow, "obj", "obl")
+        objects = tuple(phrases.things(target)) if target is not None else ()
+        sign = "INCREASE" if degree == "more" else "DECREASE"
+        return Frame(i, "likely", "link", "ASSOCIATED_WITH", "RISK", sign, "CORRELATIONAL", subjects, objects, False)
+
     def _copular(self, clause: Clause, i: int, subjects: tuple[Thing, ...], subject: int | None) -> Frame:
         s, phrases = self.s, self.phrases
+        likely = self._likely(i, subjects)
+        if likely is not None:
+            return likely
         predicate, target = None, None
         for reading in self.candidates(i):
             if not reading.prep:
@@ -338,19 +445,30 @@ class FrameReader:
                 entity = phrases._modifier_entity(i)
                 if entity is not None:
                     objects = (Thing(entity["concept"], entity["label"], head=i),)
-                else:
+                elif not (predicate.group.name == "treat" and any(t.label == "DRUG" for t in subjects)):
                     predicate = None
             if predicate is not None:
                 if predicate.inverted:
                     subjects, objects = objects, subjects
                 return self._frame(i, s.low[i], predicate.group, subjects, objects, False, False)
+        if s.low[i] in ("drug", "medicine", "medication", "compound", "substance", "treatment") and any(t.label == "DRUG" for t in subjects):
+            relative = s.child(i, "acl:relcl", "acl")
+            if relative is not None:
+                inner = self.read(Clause(relative, "relative", clause, s.subtree(relative), antecedent=i))
+                if inner.group is not None and inner.relation not in ("OTHER", "IS_A") and not any(t.label == "DRUG" for t in inner.objects):
+                    return replace(inner, subjects=subjects)
         if s.tags[i].startswith("NN") or s.tags[i] in ("CD", "DT", "PRP") or s.child(i, "det") is not None:
             words = phrases.things(i)
             thing = words[0] if len(words) == 1 else Thing(phrases.noun_phrase(i), None, head=i)
             entity_here = phrases.entity_of(i)
             if entity_here is None:
                 stop = {k for k in s.kids[i] if s.deps[k] in ("nsubj", "cop", "punct", "advmod", "aux", "conj", "cc", "advcl", "parataxis", "expl", "nsubj:outer", "mark", "obl", "det") or (s.deps[k] == "acl:relcl" and s.low[max(0, min(s.subtree(k)) - 1)] == ",")}
-                thing = Thing(phrases.text(s.subtree(i, stop)), None, head=i)
+                words = phrases.text(s.subtree(i, stop))
+                for lead in ("one of the most ", "one of the ", "the most ", "among the most ", "a kind of ", "a type of ", "a form of "):
+                    if words.lower().startswith(lead):
+                        words = words[len(lead) :]
+                        break
+                thing = Thing(re.sub(r"\s+(?:in|of) (?:the|our|your) (?:human |adult |whole )?(?:brain|body|nervous system)$", "", words), None, head=i)
             return Frame(i, "be", "isa", "IS_A", None, "NONE", "NONE", subjects, (thing,), False)
         if s.low[i] in ("in", "at", "within") or (s.tags[i].startswith(("NN", "PRP")) and s.case(i)):
             return Frame(i, "be", "partof", "PART_OF", None, "NONE", "NONE", subjects, tuple(phrases.things(i)), False)

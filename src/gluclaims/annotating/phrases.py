@@ -21,6 +21,9 @@ _SKIP_WORDS = frozenset("certain some many several various other such both all e
 _ADJUNCT = frozenset(("acl:relcl", "acl", "appos", "punct", "cc", "conj", "parataxis", "case", "mark", "det", "det:predet", "cop", "advcl", "nsubj", "nsubj:pass", "aux", "aux:pass", "expl", "dep"))
 _COMPOUND = ("compound", "amod", "nmod:poss", "nmod:desc", "flat", "nummod", "nmod:unmarked")
 MAX_ITEMS = 4
+_TAKING = frozenset("use dose doses injection injections infusion infusions tablet tablets capsule capsules form forms course use abuse misuse intake administration effect effects trial trials benefit benefits addition user users mechanism".split())
+#: A class noun before a name: "the amino acid tyrosine" names tyrosine.
+_CLASS_BEFORE = frozenset("acid enzyme transmitter neurotransmitter protein peptide hormone antibiotic chemical molecule messenger drug medicine antidepressant antipsychotic gene compound supplement vitamin amino".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Thing:
         The people that the phrase names with it ("people with depression").
     wrapper : str
         The action noun or adjective that wraps it, for a subject's name.
+    possessor : str
+        "its" or "their", where the thing itself is only referred to.
     """
 
     name: str | None
@@ -58,6 +63,7 @@ class Thing:
     disorder: str | None = None
     population: str | None = None
     wrapper: str = ""
+    possessor: str = ""
 
 
 class Phrases:
@@ -104,10 +110,14 @@ class Phrases:
                         continue
                     if dep == "advmod" and node == head:
                         continue
+                    if dep == "nmod" and s.case(k) not in ("of", "to", "on", "for"):
+                        continue  # "sodium channels in overactive nerve cells": where, not what
                     keep.append(k)
                     stack.append(k)
         keep.sort()
         # Only what is contiguous with the head counts, and determiners go.
+        if len(keep) >= 2 and keep[-1] == head and s.tags[head].startswith("NN") and s.low[keep[-2]] in _CLASS_BEFORE and s.low[head] not in self._aspects:
+            keep = [head]
         keep = [k for k in keep if s.tags[k] not in _DETERMINERS and not (s.low[k] in _SKIP_WORDS and k != head)]
         words = self.text(keep).strip(" ,.;:'\"“”‘’-")
         return words or s.words[head]
@@ -189,7 +199,8 @@ class Phrases:
         s = self.s
         entity = self.entity_of(head)
         if entity is not None:
-            return [Thing(entity["concept"], entity["label"], None, self._sign_of(head), head)]
+            risk = "RISK" if entity["label"] == "DISORDER" and "risk" in entity["text"].lower() else None
+            return [Thing(entity["concept"], entity["label"], risk, self._sign_of(head), head)]
         low = s.low[head]
         if s.tags[head] == "VBG" and low not in self._aspects:
             return [self._gerund(head)]
@@ -247,7 +258,7 @@ class Phrases:
                 if inner is not None:
                     return [Thing(inner["concept"], inner["label"], aspect[0] if aspect else None, head=k)]
                 if s.deps[k] == "nmod:poss" and s.tags[k] == "PRP$":
-                    return [Thing(None, None, head=k, wrapper=s.low[k])]
+                    return [Thing(None, None, head=k, possessor=s.low[k])]
         for k in s.kids[head]:
             if s.deps[k] in ("nmod", "obl") and s.case(k) in ("in", "for", "to", "at", "with") and k > head:
                 if self._entity_label(k) in ("NEUROTRANSMITTER", "DISORDER", "DRUG", "RECEPTOR"):
@@ -270,6 +281,8 @@ class Phrases:
             return Thing(words, None, head=head)
         inner = self._one(obj)
         name = inner[0].name if inner else None
+        if name and inner[0].label == "DISORDER" and s.low[head] in ("treating", "relieving", "easing", "alleviating", "curing", "managing"):
+            return replace(inner[0], head=head, aspect="SYMPTOMS", disorder=name)
         noun = {"blocking": "blockade", "inhibiting": "inhibition", "activating": "activation", "stimulating": "stimulation",
                 "targeting": "targeting"}.get(s.low[head])  # fmt: skip
         if name and noun:
@@ -281,6 +294,8 @@ class Phrases:
         s = self.s
         words = self.text([t for t in self._bare(head) if s.tags[t] != "DT"])
         for k in s.kids[head]:
+            if s.deps[k] == "amod" and s.low[k] == "depressed":
+                return Thing("depression", "DISORDER", head=head, population=words)
             if s.deps[k] in ("nmod", "acl", "obl", "acl:relcl", "compound", "amod"):
                 for t in s.subtree(k):
                     entity = self.entity_of(t)
@@ -297,9 +312,12 @@ class Phrases:
     def _phrase_thing(self, head: int) -> Thing:
         """A phrase with no entity as its head: the entity inside it where the head only classifies, else the words."""
         s = self.s
+        for k in s.kids[head]:
+            if s.deps[k] == "nmod" and k > head and s.case(k) == "of" and s.low[head] in _TAKING and self._entity_label(k) == "DRUG":
+                return replace(self.things(k)[0], head=head)
         entity = self._modifier_entity(head)
         if entity is not None and s.low[head] in (
-            "system", "systems", "molecule", "molecules", "neurotransmitter", "therapy", "treatment", "supplement", "supplements", "use", "tablet", "tablets", "pill", "pills", "spray", "injection", "injections", "infusion", "infusions",
+            "system", "systems", "molecule", "molecules", "neurotransmitter", "therapy", "treatment", "supplement", "supplements", "use", "tablet", "tablets", "pill", "pills", "spray", "injection", "injections", "infusion", "infusions", "dose", "doses", "users", "treatments", "capsules", "capsule", "form", "oil", "drops",
         ):  # fmt: skip
             return Thing(entity["concept"], entity["label"], "ACTIVITY" if s.low[head].startswith("system") else None, self._sign_of(head), head)
         return Thing(self.noun_phrase(head), None, None, self._sign_of(head), head)
@@ -311,6 +329,8 @@ class Phrases:
         if not thing.perturbed:
             if thing.sign in (-1, 1) and thing.label in ("NEUROTRANSMITTER", "RECEPTOR"):
                 return f"{'low' if thing.sign < 0 else 'high'} {thing.name}"
+            return thing.name
+        if thing.label == "DRUG" and thing.sign is None and thing.wrapper in ("dose", "doses", "amount", "amounts", "use", "effect", "effects", "action", "number", "response"):
             return thing.name
         if thing.wrapper in ("level", "levels") and thing.sign in (-1, 1):
             return f"{'low' if thing.sign < 0 else 'high'} {thing.name}"

@@ -35,6 +35,14 @@ class Discourse:
         if len(self.seen) > 60:
             del self.seen[:20]
 
+    def focus(self, sentence: int, *labels: str) -> Candidate | None:
+        """Return the thing of some label that the text is on: the last subject, else the last mention, else the topic."""
+        near = [c for c in self.seen if c.label in labels and sentence - c.sentence <= 4]
+        subjects = [c for c in near if c.subject]
+        if subjects or near:
+            return (subjects or near)[-1]
+        return self.topic if self.topic is not None and self.topic.label in labels else None
+
     def resolve(self, phrase: str, sentence: int) -> Candidate | None:
         """Return what a lower-case phrase refers to, or None where it is no reference or not clear."""
         anaphor = anaphors().get(phrase)
@@ -42,9 +50,25 @@ class Discourse:
             return None
         return self.find(anaphor, sentence)
 
+    def _singular(self, sentence: int) -> Candidate | None:
+        """ "It": the last subject that is one thing and no disorder, else the only such thing of the sentence before."""
+        for distance in range(0, 3):
+            here = [c for c in self.seen if c.sentence == sentence - distance and not c.plural and c.label is not None]
+            subjects = [c for c in here if c.subject]
+            if subjects:
+                return subjects[-1] if distance == 0 else subjects[0]
+            names = list(dict.fromkeys(c.name for c in here if c.label not in ("DISORDER", "REGION")))
+            if len(names) == 1:
+                return next(c for c in here if c.name == names[0])
+            if names:
+                return None
+        return None
+
     def find(self, anaphor: Anaphor, sentence: int) -> Candidate | None:
         """Return the antecedent of an anaphor that stands in sentence number `sentence`."""
         open_label = "*" in anaphor.labels
+        if open_label and not anaphor.plural:
+            return self._singular(sentence)
         for distance in range(0, 3 if open_label else 8):
             here = [c for c in self.seen if c.sentence == sentence - distance]
             fitting = [

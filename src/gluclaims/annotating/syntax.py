@@ -7,6 +7,7 @@ labels (Universal Dependencies) and tags (Penn Treebank) are written back to the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,31 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from gluclaims.annotating.docs import register, sentence_ranges
+from gluclaims.annotating.masking import Unit, breaks, units
 from gluclaims.errors import DataError
 
 _BATCH = 64
 #: Longer documents are parsed in parts of about this many tokens, cut between sentences.
 _PART = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a document as the parser sees it.
+
+    Attributes
+    ----------
+    doc : Doc
+        Its words, masked.
+    places : array of int, one a word
+        The document's token that each word's parse is written to.
+    units : list of Unit
+        What each word stands for.
+    """
+
+    doc: Doc
+    places: NDArray[np.int64]
+    units: list[Unit]
 
 
 class SyntaxParser:
@@ -49,32 +70,55 @@ class SyntaxParser:
             raise DataError(f"{self.name}: no model is loaded; load a trained pipeline or leave the component out")
         stream = iter(docs)
         while batch := list(islice(stream, batch_size)):
-            parts = [part for doc in batch for part in self._parts(doc)]
-            parsed: Iterable[Doc] = [part for part, _ in parts]
+            parts = [self._parts(doc) for doc in batch]
+            parsed: Iterable[Doc] = [part.doc for own in parts for part in own]
             for _, component in self.inner.pipeline:
                 parsed = component.pipe(parsed, batch_size=256)
             done = iter(list(parsed))
-            owners = iter(parts)
-            for doc in batch:
-                self._write(doc, [(next(done), next(owners)[1]) for _ in range(self._count(doc))])
+            for doc, own in zip(batch, parts, strict=True):
+                self._write(doc, [(next(done), part) for part in own])
             yield from batch
 
-    def _parts(self, doc: Doc) -> list[tuple[Doc, NDArray[np.int64]]]:
-        """Return the document's sentences as documents for the parser, each with its tokens' places in `doc`."""
-        norms = doc.to_array([NORM])
+    def _parts(self, doc: Doc) -> list[Part]:
+        """Return the document's sentences as documents for the parser, with the tokens that each word stands for."""
+        norms = doc.to_array([NORM]).reshape(-1)
+        words = [token.text for token in doc]
+        low = [word.lower() for word in words]
+        space = [token.is_space for token in doc]
+        entities = [(e.start, e.end, e.label_, e.kb_id_, e.text) for e in doc.ents]
+        sources = self._sources(doc)
         parts = []
         for ranges in self._cuts(doc):
-            places = np.array([i for start, end in ranges for i in range(start, end) if not doc[i].is_space], dtype=np.int64)
-            starts = {start for start, _ in ranges}
-            first = [bool(i in starts) for i in places.tolist()]
-            words = [doc[i].text for i in places.tolist()]
-            part = Doc(self.nlp.vocab, words=words, sent_starts=first)
-            part.from_array([NORM], norms[places].reshape(-1, 1))
-            parts.append((part, places))
+            seen: list[Unit] = []
+            first: list[bool] = []
+            for start, end in ranges:
+                within = [e for e in entities if start <= e[0] and e[1] <= end]
+                anew = breaks(low, start, end, [c for c in sources if start <= c[0] < end]) | {start}
+                opened = False
+                for unit in units(words, start, end, within, low):
+                    if unit.end == unit.start + 1 and space[unit.start]:
+                        continue
+                    here = not opened or any(unit.start <= i < unit.end for i in anew if i != start)
+                    opened = True
+                    seen.append(unit)
+                    first.append(here)
+            part = Doc(self.nlp.vocab, words=[u.word for u in seen], sent_starts=first)
+            places = np.array([u.end - 1 for u in seen], dtype=np.int64)
+            masked = np.array([u.masked for u in seen], dtype=bool)
+            own = part.to_array([NORM]).reshape(-1)
+            part.from_array([NORM], np.where(masked, own, norms[places]).reshape(-1, 1))
+            parts.append(Part(part, places, seen))
         return parts
 
-    def _count(self, doc: Doc) -> int:
-        return sum(1 for _ in self._cuts(doc))
+    @staticmethod
+    def _sources(doc: Doc) -> list[tuple[int, int, str]]:
+        found = []
+        for cue in doc._.cues or ():
+            if cue["kind"] in ("ATTRIBUTION", "EPISTEMIC", "BOOSTER"):
+                span = doc.char_span(cue["start"], cue["end"], alignment_mode="expand")
+                if span is not None:
+                    found.append((span.start, span.end, cue["text"].lower()))
+        return found
 
     @staticmethod
     def _cuts(doc: Doc) -> Iterator[list[tuple[int, int]]]:
@@ -89,21 +133,30 @@ class SyntaxParser:
         if ranges:
             yield ranges
 
-    def _write(self, doc: Doc, parsed: list[tuple[Doc, NDArray[np.int64]]]) -> None:
+    def _write(self, doc: Doc, parsed: list[tuple[Doc, Part]]) -> None:
         length = len(doc)
         if not length:
             return
+        strings = self.nlp.vocab.strings
         head = np.full(length, -1, dtype=np.int64)  # everything else hangs on the token before it
-        dep = np.full(length, self.nlp.vocab.strings.add("dep"), dtype=np.uint64)
+        dep = np.full(length, strings.add("dep"), dtype=np.uint64)
         tag = np.zeros(length, dtype=np.uint64)
         starts = doc.to_array([SENT_START]).astype(np.int64).reshape(-1)
         head[(starts == 1) | (np.arange(length) == 0)] = 0
-        for part, places in parsed:
-            found = part.to_array([HEAD, DEP, TAG])
+        inner, noun = strings.add("compound"), strings.add("NN")
+        for part_doc, part in parsed:
+            places = part.places
+            found = part_doc.to_array([HEAD, DEP, TAG])
             relative = found[:, 0].astype(np.int64)
             head[places] = places[np.arange(len(places)) + relative] - places
             dep[places] = found[:, 1]
             tag[places] = found[:, 2]
+            for unit in part.units:
+                if unit.end - unit.start > 1:
+                    inside = np.arange(unit.start, unit.end - 1)
+                    head[inside] = unit.end - 1 - inside
+                    dep[inside] = inner
+                    tag[inside] = noun
         doc.from_array([HEAD, DEP, TAG], np.stack([head.astype(np.uint64), dep, tag], axis=1))
 
     def initialize(self, get_examples: Any = None, *, nlp: Language | None = None) -> None:

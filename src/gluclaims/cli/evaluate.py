@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from gluclaims.errors import ConfigError, InputError
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("pred", metavar="PRED", type=Path, nargs="?", help="predicted records (.jsonl); left out: run the pipeline")
     add("--corpus", metavar="NAME", help="GOLD is a public corpus in its authors' format; 'help' lists the names")
     add("--split", help="with --corpus: the split to read, where one file holds several")
-    add("--limit", type=int, help="with --corpus: only the first LIMIT items")
+    add("--limit", type=int, help="with --corpus: a random sample of LIMIT items")
     add("--format", choices=FORMATS, default="text", help="how to print (default: %(default)s)")
     add("-o", "--output", type=Path, help="write there instead of to stdout")
     add("--long", action="store_true", help="also the secondary figures and every label")
@@ -49,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--allow-regression", action="store_true", help="let --update-gate lower floors or change the corpus")
     add("--align", choices=POLICIES, default="refuse", help="what to do with misaligned input (default: %(default)s)")
     add("--samples", type=int, default=1000, help="bootstrap resamples, 0 for none (default: %(default)s)")
-    add("--seed", type=int, default=20251125, help="seed of the bootstrap (default: %(default)s)")
+    add("--seed", type=int, default=20251125, help="seed of the bootstrap and of --limit (default: %(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -77,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"gluclaims: --align {args.align} changed: {changes}", file=sys.stderr)
 
     result = evaluate(gold, pred, samples=args.samples, seed=args.seed)
+    result = replace(result, meta={"gold": checksum(args.gold)})
     options = {"level": 2} if args.long or args.format in ("json", "csv") else {}
     _write(FORMATS[args.format](result, **options), args.output)
     if args.html:
@@ -84,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
 
         _write(to_html(result, gold), args.html)
     if old is not None:
+        if old.meta.get("gold", result.meta["gold"]) != result.meta["gold"]:
+            print(f"gluclaims: {args.compare} was measured on another state of the gold", file=sys.stderr)
         table = moves_to_text(compare_results(result, old), level=2 if args.long else 1)
         # Beside data for a machine the comparison is talk.
         print(f"\n{table}", file=sys.stdout if args.format == "text" and not args.output else sys.stderr)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -94,10 +94,18 @@ def read_records(
             line_of[article.id] = number
         if article.error is not None and not errors_allowed:
             faults.append(f"line {number}: {article.id!r} is an error record, not gold")
+        wrong_types = list(type_faults(article))
+        if wrong_types:
+            faults += [f"line {number}: {fault}" for fault in wrong_types]
+            continue
         faults += [f"line {number}: {fault}" for fault in hash_faults(article)]
-        if policy != "refuse":
-            article = mend(article, policy, changes)
-        faults += [f"line {number}: {fault}" for fault in article.check()]
+        try:
+            if policy != "refuse":
+                article = mend(article, policy, changes)
+            faults += [f"line {number}: {fault}" for fault in article.check()]
+        except TypeError as error:
+            # A label that is a list or an object can't be looked up.
+            faults.append(f"line {number}: {article.id}: a field is of the wrong type: {error}")
         articles.append(article)
     if not articles and not faults:
         faults.append("no record in it")
@@ -137,6 +145,45 @@ def hash_faults(article: Article) -> list[str]:
         for key in HASH_KEYS
         if key in article.extra and str(article.extra[key]).lower() != found
     ]
+
+
+def type_faults(article: Article) -> Iterable[str]:
+    """Say which fields hold something of another type than the record format's."""
+
+    def wrong(place: str, value: object, wanted: str) -> str:
+        return f"{article.id}: {place} is {value!r}, expected {wanted}"
+
+    if not isinstance(article.text, str):
+        yield wrong("text", article.text, "a string")
+    for layer in labels().layers:
+        items: Sequence[Entity | Cue | Claim | Span] = getattr(article, layer)
+        for i, x in enumerate(items):
+            for name in ("start", "end"):
+                if type(getattr(x, name)) is not int:
+                    yield wrong(f"{layer}[{i}].{name}", getattr(x, name), "a whole number")
+            for name in _STRINGS[layer]:
+                value = getattr(x, name)
+                if not isinstance(value, str) and (value is not None or name not in _NULLABLE):
+                    yield wrong(f"{layer}[{i}].{name}", value, "a string")
+    for i, claim in enumerate(article.claims):
+        if any(type(c) is not int for c in claim.cues):
+            yield wrong(f"claims[{i}].cues", list(claim.cues), "indices of cues")
+        if not isinstance(claim.scores, Mapping):
+            yield wrong(f"claims[{i}].scores", claim.scores, "an object")
+            continue
+        for name, score in claim.scores.items():
+            numbers = list(score.values()) if isinstance(score, Mapping) else [score]
+            if any(isinstance(n, bool) or not isinstance(n, int | float) or not 0 <= n <= 1 for n in numbers):
+                yield wrong(f"claims[{i}].scores.{name}", score, "probabilities")
+
+
+_NULLABLE = frozenset({"statement", "subject", "object", "location", "population"})
+_STRINGS = {
+    "sentences": (),
+    "entities": ("text", "label", "concept"),
+    "cues": ("text", "kind"),
+    "claims": ("id", "text", *sorted(_NULLABLE)),
+}
 
 
 # -- mending ----------------------------------------------------------------------------------------------------------

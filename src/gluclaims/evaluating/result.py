@@ -135,6 +135,8 @@ class Result:
         The same for doing nothing; empty where it was not asked for.
     failed : tuple of str
         Ids of articles whose prediction is an error record: they count as nothing found.
+    meta : dict
+        What goes into the JSON as it is: ``{"gold": checksum}`` tells whether two results rest on one gold.
     """
 
     tallies: tuple[Tally, ...]
@@ -142,6 +144,7 @@ class Result:
     failed: tuple[str, ...] = ()
     samples: int = 1000
     seed: int = 20251125
+    #: Sentences and claims of the gold.
     sentences: int = 0
     claims: int = 0
     meta: Mapping[str, Any] = field(default_factory=dict)
@@ -274,8 +277,16 @@ class Result:
             for t in raw["tallies"]
         )  # fmt: skip
         interval = raw["interval"]
+        meta = {"gold": raw["gold"]} if "gold" in raw else {}
         return cls(
-            tallies, (), tuple(raw["failed"]), interval["samples"], interval["seed"], raw["sentences"], raw["claims"]
+            tallies,
+            (),
+            tuple(raw["failed"]),
+            interval["samples"],
+            interval["seed"],
+            raw["sentences"],
+            raw["claims"],
+            meta,
         )
 
 

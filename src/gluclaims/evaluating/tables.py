@@ -58,7 +58,10 @@ def to_text(result: Result, *, level: int = 1) -> str:
     """Return the result as a table for people."""
     parts = [summary(result), align(HEAD, rows(result, level=level))]
     if level > 1:
-        parts += [_labels_text(result, name) for name in ("entities", "cues", *CLAIM_FIELDS)]
+        parts += [_labels_text(result, name) for name in ("entities", "cues")]
+        for name in CLAIM_FIELDS:
+            parts += [_labels_text(result, name), _confusion_text(result, name)]
+        parts += [text for text in (_risk_text(result), _reliability_text(result)) if text]
     if result.genres:
         parts.append(_genres(result))
     parts.append(
@@ -70,9 +73,12 @@ def to_text(result: Result, *, level: int = 1) -> str:
 
 def summary(result: Result) -> str:
     """Say what was scored, in one line."""
-    line = f"{len(result.tallies)} articles, {result.sentences} sentences, {result.claims} claims in gold"
+    articles = "1 article" if len(result.tallies) == 1 else f"{len(result.tallies)} articles"
+    line = f"{articles}, {result.sentences} sentences, {result.claims} claims in gold"
     if result.failed:
         line += f"; {len(result.failed)} predictions are error records and count as nothing found"
+    wrong, matched = (int(n) for n in result.counts["rate/sign-errors"])
+    line += f"; {wrong} sign errors in {matched} matched claims"
     return line
 
 
@@ -81,6 +87,32 @@ def _labels_text(result: Result, name: str) -> str:
         (label, show(p), show(r), show(f), str(n)) for label, p, r, f, n in result.labels_of(name) if n or p is not None
     ]
     return align((name, "P", "R", "F1", "n"), body)
+
+
+def _confusion_text(result: Result, name: str) -> str:
+    """Show what was taken for what; the diagonal stands in the table above."""
+    body = [
+        (f"{gold} taken for {pred}", str(n))
+        for gold, row in result.confusion(name).items()
+        for pred, n in sorted(row.items(), key=lambda pair: -pair[1])
+        if pred != gold
+    ]
+    return align((f"{name}, confusions", "n"), body)
+
+
+def _risk_text(result: Result) -> str:
+    body = [(show(coverage), show(risk)) for coverage, risk in result.contradicted_curve()]
+    return align(("CONTRADICTED: share kept, surest first", "share false"), body) if body else ""
+
+
+def _reliability_text(result: Result) -> str:
+    body = [
+        (f"{name} {show(confidence / n)}", show(right / n), str(int(n)))
+        for name in ("certainty", "strength", "claim")
+        for n, confidence, right in result.counts[f"bins/{name}"]
+        if n
+    ]
+    return align(("calibration: mean probability", "share right", "n"), body) if body else ""
 
 
 def _genres(result: Result) -> str:

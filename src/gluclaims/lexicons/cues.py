@@ -20,6 +20,8 @@ SCOPES = ("clause", "forward", "complement", "np", "sentence")
 COLUMNS = ("id", "form", "kind", "level", "scope", "case", "context")
 _GAP = re.compile(r"\s*\.\.\.\s*")
 _CLASS = re.compile(r"<([A-Z]+)>")
+#: At the end of a form: the noun phrase that follows, up to its plural ("some older adults").
+NOUN_PHRASE = " <NP>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class CueRow:
         The certainty that a claim in its scope gets at most.
     scope : str
         One of `SCOPES`.
+    grows : bool
+        Whether the cue takes in the noun phrase after it.
     """
 
     id: str
@@ -46,6 +50,7 @@ class CueRow:
     kind: str
     level: str | None
     scope: str
+    grows: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -97,10 +102,12 @@ def build_cues(table: Iterable[Row], name: str = "cues.csv") -> list[CueRow]:
         scope = row["scope"] or "clause"
         if scope not in SCOPES:
             raise DataError(f"{place}: unknown scope {scope!r}; one of {', '.join(SCOPES)}")
-        first, *second = _GAP.split(row["form"])
-        term = Term(row["id"], tuple(expand_form(first)), row["case"] == "exact", parse_context(row["context"]))
+        first, *second = _GAP.split(row["form"].removesuffix(NOUN_PHRASE))
+        parse_context(row["context"])
+        term = Term(row["id"], first, row["case"] == "exact", row["context"], tuple(expand_form(first)))
         parts = frozenset(f.lower() for part in second for f in expand_form(part))
-        rows.append(CueRow(row["id"], term, parts, row["kind"], row["level"] or None, scope))
+        grows = row["form"].endswith(NOUN_PHRASE)
+        rows.append(CueRow(row["id"], term, parts, row["kind"], row["level"] or None, scope, grows))
     return rows
 
 
@@ -108,3 +115,9 @@ def build_cues(table: Iterable[Row], name: str = "cues.csv") -> list[CueRow]:
 def packaged_cues() -> Sequence[CueRow]:
     """Return the package's own cue lexicon (built once a process)."""
     return build_cues(packaged_table("cues.csv", COLUMNS))
+
+
+@lru_cache(maxsize=1)
+def cue_levels() -> dict[str, str | None]:
+    """Return the certainty level of each row of the package's lexicon, by its id."""
+    return {row.id: row.level for row in packaged_cues()}

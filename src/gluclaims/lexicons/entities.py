@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gluclaims.errors import DataError
 from gluclaims.labels import labels
-from gluclaims.lexicons.matching import Term, make_term
+from gluclaims.lexicons.contexts import parse_context
+from gluclaims.lexicons.matching import Term, fold
 from gluclaims.lexicons.tables import Row, packaged_table, read_table
 
 COLUMNS = ("form", "concept", "label")
@@ -72,17 +73,24 @@ class EntityLexicon:
 
 def parse_ids(cell: str) -> dict[str, str]:
     """Parse an ``ids`` cell, ``MESH:D012297|DRUGBANK:DB00740``."""
+    if not cell:
+        return {}
     pairs = (part.partition(":") for part in cell.split("|") if part)
     return {vocabulary: identifier for vocabulary, _, identifier in pairs if identifier}
 
 
-def build_lexicon(tables: Iterable[tuple[str, Sequence[Row]]]) -> EntityLexicon:
-    """Build a lexicon from tables, the first table to name a surface form wins.
+def build_lexicon(
+    tables: Iterable[tuple[str, Sequence[Row]]], before: Iterable[tuple[str, Sequence[Row]]] = ()
+) -> EntityLexicon:
+    """Build a lexicon from tables.
 
     Parameters
     ----------
     tables : iterable of (name, rows)
-        Users' tables first.
+        Tables that stand side by side: one form may stand in several rows, with contexts that tell them apart.
+    before : iterable of (name, rows)
+        Users' tables. A surface form that one of them names is theirs alone, in whatever case ours writes it; of two
+        users' tables the first wins.
 
     Raises
     ------
@@ -91,30 +99,41 @@ def build_lexicon(tables: Iterable[tuple[str, Sequence[Row]]]) -> EntityLexicon:
     """
     concepts: dict[str, Concept] = {}
     rows: list[EntityRow] = []
-    owner: dict[tuple[str, bool], tuple[int, str]] = {}
-    for rank, (name, table) in enumerate(tables):
+    owned: dict[str, int] = {}
+    users = list(before)
+    known_labels = frozenset(labels().entity)
+    for rank, (name, table) in enumerate([*users, *tables]):
         for number, row in enumerate(table, 2):
             form, concept, label = row["form"], row["concept"], row["label"]
-            if not form or not concept or label not in labels().entity:
+            if not form or not concept or label not in known_labels:
                 raise DataError(f"{name}, line {number}: needs a form, a concept and a label of {labels().entity}: {row}")
-            parents = tuple(filter(None, row.get("parents", "").split("|")))
-            ids = parse_ids(row.get("ids", ""))
-            known = concepts.get(concept)
-            if known is None:
-                concepts[concept] = Concept(concept, label, parents, ids)
-            elif parents or ids:
-                merged = tuple(dict.fromkeys((*known.parents, *parents)))
-                concepts[concept] = Concept(concept, known.label, merged, known.ids | ids)
-            term = make_term(f"{name}:{number}", form, row.get("case", ""), row.get("context", ""))
-            free = []
-            for surface in term.forms:
-                key = (surface if term.exact else surface.lower(), term.exact)
-                taken = owner.setdefault(key, (rank, concept))
-                if taken[0] == rank:
-                    free.append(surface)
-            if free:
-                rows.append(EntityRow(Term(term.key, tuple(free), term.exact, term.conditions), concept, label))
+            _add_concept(concepts, concept, label, row)
+            term = Term(f"{name}:{number}", form, row.get("case") == "exact", row.get("context", ""))
+            if users:
+                free = tuple(f for f in term.forms if owned.get(fold(f), rank) == rank)
+                if not free:
+                    continue
+                if rank < len(users):
+                    owned.update((fold(f), rank) for f in free)
+                    parse_context(term.context)  # a user's slip is told at once
+                if len(free) < len(term.forms):
+                    term = Term(term.key, form, term.exact, term.context, free)
+            rows.append(EntityRow(term, concept, label))
     return EntityLexicon(tuple(rows), concepts)
+
+
+def _add_concept(concepts: dict[str, Concept], name: str, label: str, row: Row) -> None:
+    parents, ids = row.get("parents", ""), row.get("ids", "")
+    known = concepts.get(name)
+    if known is None:
+        concepts[name] = Concept(name, label, _split(parents), parse_ids(ids))
+    elif parents or ids:
+        merged = tuple(dict.fromkeys((*known.parents, *_split(parents))))
+        concepts[name] = Concept(name, known.label, merged, known.ids | parse_ids(ids))
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
 
 
 def packaged_entity_tables() -> list[tuple[str, list[Row]]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import bracex
 import numpy as np
@@ -21,45 +22,63 @@ from gluclaims.errors import DataError
 from gluclaims.lexicons.contexts import Condition, parse_context
 
 _BRACE_LIMIT = 20_000
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys("‐‑‒–−﹣－", "-"),
-        **dict.fromkeys("’‘ʼ＇′", "'"),
-        **dict.fromkeys("\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u202f", " "),
-        **{chr(0x2080 + digit): str(digit) for digit in range(10)},
-        "µ": "μ",
-    }
-)
+_FOLDED = {
+    **dict.fromkeys("\t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u202f", " "),
+    **dict.fromkeys("‐‑‒–−﹣－", "-"),
+    **dict.fromkeys("’‘ʼ＇′", "'"),
+    **{chr(0x2080 + digit): str(digit) for digit in range(10)},
+    "µ": "μ",
+}
 _ATOM = re.compile(r"\w+|\S")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+#: Blanks that may stand inside a name in text with wrapped lines; an empty line does not.
+_WRAPS = ("  ", "\n ", " \n", "\r\n", "\t", "\u00a0 ", " \u00a0")
 _SPACES = re.compile(r" {2,}")
 #: Distinct words whose bucket is remembered; running text repeats its words.
 _CACHE = 200_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One row of a lexicon: a pattern of surface forms and when it counts.
+
+    Forms and conditions are worked out when first asked for: most rows of a lexicon never meet their text.
 
     Attributes
     ----------
     key : str
         What a match is traced by: the row's id.
-    forms : tuple of str
-        The surface forms that its braces expand to.
+    pattern : str
+        The surface forms, with braces.
     exact : bool
         Whether case matters.
-    conditions : tuple of Condition
-        All must hold around a match.
+    context : str
+        The conditions as written.
+    given : tuple of str
+        The surface forms, where they are not simply those of the pattern.
     """
 
     key: str
-    forms: tuple[str, ...]
-    exact: bool
-    conditions: tuple[Condition, ...]
+    pattern: str
+    exact: bool = False
+    context: str = ""
+    given: tuple[str, ...] = ()
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The surface forms that the braces expand to."""
+        return self.given or tuple(expand(self.pattern))
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All must hold around a match."""
+        return parse_context(self.context) if self.context else ()
 
 
 def expand(form: str) -> list[str]:
     """Expand the braces of a form, ``opioid{,s}`` to ``opioid`` and ``opioids``; blanks at the ends are dropped.
+
+    The braces mean what Bash makes of them, read by bracex where they are nested or hold ranges.
 
     Raises
     ------
@@ -68,16 +87,58 @@ def expand(form: str) -> list[str]:
     """
     if "{" not in form:
         return [form]
-    try:
-        forms = bracex.expand(form, limit=_BRACE_LIMIT)
-    except bracex.ExpansionLimitException:
-        raise DataError(f"form {form!r} expands to more than {_BRACE_LIMIT:,} surface forms") from None
-    return list(dict.fromkeys(" ".join(f.split()) for f in forms if f.strip()))
+    forms = _expand_flat(form)
+    if forms is None:
+        try:
+            forms = bracex.expand(form, limit=_BRACE_LIMIT)
+        except bracex.ExpansionLimitException:
+            raise DataError(f"form {form!r} expands to more than {_BRACE_LIMIT:,} surface forms") from None
+    return list(dict.fromkeys([" ".join(f.split()) for f in forms if f.strip()]))
 
 
-def make_term(key: str, form: str, case: str = "", context: str = "") -> Term:
-    """Build a term from the cells of a lexicon row."""
-    return Term(key, tuple(expand(form)), case == "exact", parse_context(context))
+def _expand_flat(form: str) -> list[str] | None:
+    """Expand a form whose braces are not nested; None where bracex has to read it."""
+    pieces = _BRACES.split(form)
+    forms = [pieces[0]]
+    for i in range(1, len(pieces), 2):
+        inner, after = pieces[i], pieces[i + 1]
+        if "," not in inner or "{" in after or "}" in after:
+            return None
+        forms = [f + choice + after for f in forms for choice in inner.split(",")]
+        if len(forms) > _BRACE_LIMIT:
+            raise DataError(f"form {form!r} expands to more than {_BRACE_LIMIT:,} surface forms")
+    return None if "{" in pieces[0] or "}" in pieces[0] or "\\" in form or "$" in form else forms
+
+
+def first_words(pattern: str) -> frozenset[str] | None:
+    """Return the folded words that the forms of a pattern begin with, without expanding more than is needed.
+
+    None where all of it has to be expanded: nested braces, or a first word that may be the whole form.
+    """
+    head = pattern[: pattern.index("{")] if "{" in pattern else pattern
+    atom = _ATOM.match(fold(head))
+    if atom is not None and (atom.end() < len(head) or len(head) == len(pattern)):
+        return frozenset((atom.group(),))
+    pieces = _BRACES.split(pattern.lstrip())
+    if any("{" in piece or "}" in piece or "\\" in piece for piece in pieces):
+        return None
+    words: set[str] = set()
+    partial = [pieces[0]]
+    for i in range(0, len(pieces), 2):
+        if i:
+            partial = [p + choice + pieces[i] for p in partial for choice in pieces[i - 1].split(",")]
+        unsure = []
+        for p in partial:
+            low = fold(p).lstrip()
+            atom = _ATOM.match(low)
+            if atom is not None and (atom.end() < len(low) or i + 1 == len(pieces)):
+                words.add(atom.group())
+            else:
+                unsure.append(p)
+        partial = unsure
+        if not partial:
+            break
+    return None if partial else frozenset(words)
 
 
 def fold(text: str, exact: bool = False) -> str:
@@ -96,17 +157,83 @@ def fold(text: str, exact: bool = False) -> str:
     ("alzheimer's", '5-HT2')
     """
     low = text if exact else text.lower()
+    if low.isascii() and low.isprintable():
+        return low
     if len(low) != len(text):  # "İ" has two small letters
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.translate(_FOLDED)
+    for char, plain in _FOLDED.items():  # a dozen searches in C are faster than str.translate on text that is not ASCII
+        if char in low:
+            low = low.replace(char, plain)
+    return low
+
+
+#: Hash of a token's text -> the text; spaCy hashes alike in every vocabulary.
+_WORDS: dict[int, str] = {}
+
+
+def _remember(doc: Doc, orth: int) -> str:
+    if len(_WORDS) > _CACHE:
+        _WORDS.clear()
+    _WORDS[orth] = text = doc.vocab.strings[orth]
+    return text
+
+
+class TokenView:
+    """A document's tokens as plain lists, read in one go: far cheaper than its ``Token`` objects.
+
+    Attributes
+    ----------
+    orths : list of int
+        Hash of each token's text.
+    texts : list of str
+        The tokens as written.
+    text : str
+        The document's text.
+    starts, ends : list of int
+        Where each token starts and ends in it.
+    low, exact : str
+        The text folded, its runs of blanks made one; in small letters, and as written.
+    low_starts, low_ends : list of int
+        Where each token starts and ends in these.
+    glued : set of int
+        Tokens in whose middle of a word another begins: "ca|n't", "10|mg".
+    """
+
+    __slots__ = ("ends", "exact", "glued", "low", "low_ends", "low_starts", "orths", "starts", "text", "texts")
+
+    def __init__(self, doc: Doc) -> None:
+        array = doc.to_array([ORTH, LENGTH, SPACY])
+        self.orths: list[int] = array[:, 0].tolist()
+        widths = array[:, 1:].astype(np.int64)
+        self.texts: list[str] = [_WORDS.get(orth) or _remember(doc, orth) for orth in self.orths]
+        spaces = widths[:, 1].tolist()
+        self.text = "".join([w + " " if s else w for w, s in zip(self.texts, spaces, strict=True)])
+        starts = np.cumsum(widths.sum(axis=1)) - widths.sum(axis=1)
+        ends = starts + widths[:, 0]
+        self.starts: list[int] = starts.tolist()
+        self.ends: list[int] = ends.tolist()
+        self.exact = fold(self.text, exact=True)
+        self.low = fold(self.text)
+        self.low_starts, self.low_ends = self.starts, self.ends
+        if any(blanks in self.text for blanks in _WRAPS):
+            runs = np.array([m.span() for m in _SPACES.finditer(self.low)], dtype=np.int64)
+            self.low_starts, self.low_ends = _shifted(starts, runs).tolist(), _shifted(ends, runs).tolist()
+            self.exact, self.low = _SPACES.sub(" ", self.exact), _SPACES.sub(" ", self.low)
+        text = self.text
+        self.glued = {
+            i
+            for i in np.flatnonzero(widths[:-1, 1] == 0).tolist()
+            if (end := self.ends[i]) < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+        }
 
 
 class _Bucket:
-    """The forms that begin with one word, by their folded text."""
+    """The forms that begin with one word, by their folded text; patterns are expanded when the word is first met."""
 
-    __slots__ = ("any", "any_lengths", "exact", "exact_lengths")
+    __slots__ = ("any", "any_lengths", "exact", "exact_lengths", "pending")
 
     def __init__(self) -> None:
+        self.pending: list[int] = []
         self.any: dict[str, tuple[int, ...]] = {}
         self.exact: dict[str, tuple[int, ...]] = {}
         self.any_lengths: tuple[int, ...] = ()
@@ -125,29 +252,36 @@ class TermMatcher:
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms: tuple[Term, ...] = tuple(terms)
         self._buckets: dict[str, _Bucket] = {}
-        self._by_orth: dict[int, _Bucket | None] = {}
+        self._by_orth: dict[int, _Bucket] = {}
+        self._idle: set[int] = set()  # words that no term begins with
+        buckets = self._buckets
         for row, term in enumerate(self.terms):
-            exact = term.exact
-            for form in term.forms:
-                key = fold(form, exact)
-                self._add(key, key.lower() if exact else key, exact, row)
-        for bucket in self._buckets.values():
-            bucket.any_lengths = tuple(sorted({len(key) for key in bucket.any}, reverse=True))
-            bucket.exact_lengths = tuple(sorted({len(key) for key in bucket.exact}, reverse=True))
+            words = None if term.given else first_words(term.pattern)
+            if words is None:
+                words = frozenset(atom.group() for form in term.forms if (atom := _ATOM.match(fold(form))))
+            for word in words:  # of one pattern seldom more than two
+                bucket = buckets.get(word)
+                if bucket is None:
+                    bucket = buckets[word] = _Bucket()
+                bucket.pending.append(row)
 
-    def _add(self, key: str, low: str, exact: bool, row: int) -> None:
-        atom = _ATOM.match(low)
-        if atom is None:
-            return
-        bucket = self._buckets.get(atom.group())
-        if bucket is None:
-            bucket = self._buckets[atom.group()] = _Bucket()
-        forms = bucket.exact if exact else bucket.any
-        rows = forms.get(key)
-        if rows is None:
-            forms[key] = (row,)
-        elif row not in rows:
-            forms[key] = (*rows, row)
+    def _ready(self, word: str) -> _Bucket | None:
+        """Return the bucket of a word, its patterns expanded."""
+        bucket = self._buckets.get(word)
+        if bucket is None or not bucket.pending:
+            return bucket
+        for row in bucket.pending:
+            term = self.terms[row]
+            forms = bucket.exact if term.exact else bucket.any
+            for form in term.forms:
+                key = fold(form, term.exact)
+                atom = _ATOM.match(fold(form))
+                if atom is not None and atom.group() == word and row not in (rows := forms.get(key, ())):
+                    forms[key] = (*rows, row)
+        bucket.pending = []
+        bucket.any_lengths = tuple(sorted({len(key) for key in bucket.any}, reverse=True))
+        bucket.exact_lengths = tuple(sorted({len(key) for key in bucket.exact}, reverse=True))
+        return bucket
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -156,73 +290,70 @@ class TermMatcher:
         """Return the numbers of the rows that a surface form stands in, in any case or as written."""
         low = fold(form)
         atom = _ATOM.match(low)
-        bucket = self._buckets.get(atom.group()) if atom else None
+        bucket = self._ready(atom.group()) if atom else None
         if bucket is None:
             return ()
         return tuple(sorted({*bucket.any.get(low, ()), *bucket.exact.get(fold(form, exact=True), ())}))
 
-    def matches(self, doc: Doc) -> list[tuple[int, int, int]]:
-        """Return ``(start, end, row)`` of every match, in text order, longest first at each start; overlaps included."""
-        count = len(doc)
-        if not count:
-            return []
-        array = doc.to_array([ORTH, LENGTH, SPACY])
-        orths: list[int] = array[:, 0].tolist()
-        text = doc.text
-        exact = fold(text, exact=True)
-        low = fold(text)
-        starts, ends, exact, low = _positions(array[:, 1:], exact, low)
-        end_of: dict[int, int] | None = None
-        found: list[tuple[int, int, int]] = []
+    def matches(self, doc: Doc, view: TokenView | None = None) -> list[tuple[int, int, int]]:
+        """Return ``(start, end, row)`` of every match, in text order, longest first at each start; overlaps included.
+
+        Parameters
+        ----------
+        doc : Doc
+            The document.
+        view : TokenView, optional
+            Of the document, where one is at hand.
+        """
+        view = view or TokenView(doc)
+        low, starts, ends = view.low, view.low_starts, view.low_ends
         known = self._by_orth
         if len(known) > _CACHE:
             known.clear()
-        for i, orth in enumerate(orths):
-            start = starts[i]
-            try:
-                bucket = known[orth]
-            except KeyError:
-                bucket = known[orth] = self._bucket(doc[i].text)
-            if i + 1 < count and starts[i + 1] == ends[i] and low[ends[i] - 1].isalnum() and low[ends[i]].isalnum():
-                bucket = self._at(low, start)  # the word goes on: "ca|n't", "10|mg"
+            self._idle.clear()
+        idle = self._idle
+        found: list[tuple[int, int, int]] = []
+        candidates = [i for i, orth in enumerate(view.orths) if orth not in idle]
+        end_of = dict(zip(ends, range(1, len(ends) + 1), strict=True)) if candidates or view.glued else {}
+        for i in candidates:
+            orth = view.orths[i]
+            bucket = known.get(orth)
             if bucket is None:
-                continue
-            if end_of is None:
-                end_of = {end: j for j, end in enumerate(ends, 1)}
-            for length in bucket.any_lengths:
-                rows = bucket.any.get(low[start : start + length])
-                if rows is not None and (end := end_of.get(start + length)) is not None:
-                    found.extend((i, end, row) for row in rows)
-            for length in bucket.exact_lengths:
-                rows = bucket.exact.get(exact[start : start + length])
-                if rows is not None and (end := end_of.get(start + length)) is not None:
-                    found.extend((i, end, row) for row in rows)
+                bucket = known[orth] = self._at(fold(view.texts[i]), 0)
+                if bucket is None:
+                    idle.add(orth)
+                    del known[orth]
+                    continue
+            if i not in view.glued:
+                self._look_up(bucket, i, view, end_of, found)
+        for i in view.glued:  # the word goes on: "ca|n't", "10|mg"
+            bucket = self._at(low, starts[i])
+            if bucket is not None:
+                self._look_up(bucket, i, view, end_of, found)
         found.sort(key=_in_order)
         return found
 
-    def _bucket(self, word: str) -> _Bucket | None:
-        return self._at(fold(word), 0)
+    @staticmethod
+    def _look_up(
+        bucket: _Bucket, i: int, view: TokenView, end_of: dict[int, int], found: list[tuple[int, int, int]]
+    ) -> None:
+        low, exact, start = view.low, view.exact, view.low_starts[i]
+        for length in bucket.any_lengths:
+            rows = bucket.any.get(low[start : start + length])
+            if rows is not None and (end := end_of.get(start + length)) is not None:
+                found.extend([(i, end, row) for row in rows])
+        for length in bucket.exact_lengths:
+            rows = bucket.exact.get(exact[start : start + length])
+            if rows is not None and (end := end_of.get(start + length)) is not None:
+                found.extend([(i, end, row) for row in rows])
 
     def _at(self, low: str, start: int) -> _Bucket | None:
         atom = _ATOM.match(low, start)
-        return self._buckets.get(atom.group()) if atom else None
+        return self._ready(atom.group()) if atom else None
 
 
 def _in_order(match: tuple[int, int, int]) -> tuple[int, int, int]:
     return match[0], -match[1], match[2]
-
-
-def _positions(sizes: NDArray[np.uint64], exact: str, low: str) -> tuple[list[int], list[int], str, str]:
-    """Return where each token starts and ends in the folded text with its runs of blanks made one, and that text."""
-    widths = sizes.astype(np.int64)
-    stops = np.cumsum(widths.sum(axis=1))
-    starts = stops - widths.sum(axis=1)
-    ends = starts + widths[:, 0]
-    if "  " in low:
-        runs = np.array([m.span() for m in _SPACES.finditer(low)], dtype=np.int64)
-        starts, ends = _shifted(starts, runs), _shifted(ends, runs)
-        exact, low = _SPACES.sub(" ", exact), _SPACES.sub(" ", low)
-    return starts.tolist(), ends.tolist(), exact, low
 
 
 def _shifted(places: NDArray[np.int64], runs: NDArray[np.int64]) -> NDArray[np.int64]:

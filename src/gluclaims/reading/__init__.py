@@ -5,6 +5,6 @@ Plain text and Markdown are never altered (a byte order mark aside); HTML and PD
 """
 
 from gluclaims.reading.decode import decode
-from gluclaims.reading.sources import SUFFIXES, Options, Source, error_record, expand, read
+from gluclaims.reading.sources import SUFFIXES, Options, Source, error_record, expand, read, read_file
 
-__all__ = ["SUFFIXES", "Options", "Source", "decode", "error_record", "expand", "read"]
+__all__ = ["SUFFIXES", "Options", "Source", "decode", "error_record", "expand", "read", "read_file"]

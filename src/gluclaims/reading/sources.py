@@ -9,19 +9,33 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any
+from typing import IO, Any, BinaryIO
 
-from gluclaims.errors import InputError
+from gluclaims.errors import InputError, MissingExtraError
+from gluclaims.reading.compressed import inner, read_all, read_lines, unpacked
 from gluclaims.reading.decode import decode
 from gluclaims.records import Article
 
 #: What is read from a folder, by ending; a file that is named itself is read whatever its ending.
 SUFFIXES = {".txt": "text", ".text": "text", ".md": "text", ".markdown": "text", ".html": "html", ".htm": "html",
-            ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl"}  # fmt: skip
+            ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv",
+            ".parquet": "parquet"}  # fmt: skip
+#: Kinds of files that hold one article each.
+SINGLE = ("text", "html")
+_MAX_BYTES = 64_000_000
+
+
+def kind_of(path: Path) -> str | None:
+    """Return what a file's ending says it holds, behind ``.gz`` or ``.zst``; None where it says nothing we know."""
+    return SUFFIXES.get(inner(path).suffix.lower())
 
 
 def _silent(_: str) -> None:
     """Tell nobody."""
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +56,19 @@ class Options:
     Attributes
     ----------
     text_field : str
-        Field of a JSON line that holds the article.
+        Field of a JSON line, or column of a table, that holds the article.
     notify : callable
         Called with one sentence for whatever a user should know (an encoding guessed, a file passed over).
+    max_bytes : int
+        What one article may take, unpacked: a file of text, a JSON line, a cell of a table. More gives an error record.
+    open : callable
+        Opens a file for reading.
     """
 
     text_field: str = "text"
     notify: Callable[[str], None] = _silent
+    max_bytes: int = _MAX_BYTES
+    open: Callable[[Path], BinaryIO] = _open
 
 
 def error_record(id: str, source: str | None, error: Exception) -> Article:
@@ -77,7 +97,7 @@ def expand(names: Iterable[str], notify: Callable[[str], None] = _silent) -> Ite
         if path.is_dir():
             yield from _walk(path, notify)
         elif glob.has_magic(name) and not path.exists():
-            found = sorted(Path(match) for match in glob.glob(name, recursive=True))
+            found = sorted(Path(match) for match in glob.glob(name, recursive=True))  # noqa: PTH207 - absolute patterns too
             if not found:
                 yield name, path
             plain = os.path.commonpath([match.parent for match in found]) if found else ""
@@ -85,7 +105,7 @@ def expand(names: Iterable[str], notify: Callable[[str], None] = _silent) -> Ite
                 if match.is_file():
                     yield _id(match, Path(plain)), match
         else:
-            yield path.stem or name, path
+            yield inner(path).stem or name, path
 
 
 def _walk(root: Path, notify: Callable[[str], None]) -> Iterator[tuple[str, Path]]:
@@ -95,7 +115,7 @@ def _walk(root: Path, notify: Callable[[str], None]) -> Iterator[tuple[str, Path
         folders.sort()
         for file in sorted(files):
             path = Path(folder) / file
-            if path.suffix.lower() in SUFFIXES and path.is_file():
+            if kind_of(path) and path.is_file():
                 count += 1
                 yield _id(path, root), path
             else:
@@ -111,7 +131,7 @@ def _id(path: Path, root: Path) -> str:
         relative: PurePath = path.relative_to(root)
     except ValueError:
         relative = path
-    return relative.with_suffix("").as_posix()
+    return inner(Path(relative)).with_suffix("").as_posix()
 
 
 def read(names: Iterable[str], options: Options | None = None) -> Iterator[Source | Article]:
@@ -131,25 +151,59 @@ def read(names: Iterable[str], options: Options | None = None) -> Iterator[Sourc
     """
     options = options or Options()
     for id, path in expand(names, options.notify):
-        name = "-" if path is None else str(path)
+        if path is not None:
+            yield from read_file(id, path, options)
+            continue
         try:
-            if path is None:
-                yield from _content(sys.stdin.buffer.read(), "stdin", name, None, options)
-                continue
-            if path.is_dir():
-                raise InputError("a folder where a file was expected", name)
-            kind = SUFFIXES.get(path.suffix.lower())
-            if kind == "jsonl":
-                with path.open("rb") as lines:
-                    yield from _rows(lines, id, name, options)
-            else:
-                yield from _content(path.read_bytes(), id, name, kind, options)
-        except FileNotFoundError:
-            yield error_record(id, name, InputError("no such file or folder", name))
-        except OSError as error:
-            yield error_record(id, name, InputError(error.strerror or str(error), name))
+            yield from _content(read_all(sys.stdin.buffer, options.max_bytes, "stdin"), "stdin", "-", None, options)
         except InputError as error:
-            yield error_record(id, name, error)
+            yield error_record("-", "-", error)
+
+
+def read_file(id: str, path: Path, options: Options) -> Iterator[Source | Article]:
+    """Read one file; see `read`. A file of one of the kinds in ``SINGLE`` yields exactly one item."""
+    name = str(path)
+    try:
+        if path.is_dir():
+            raise InputError("a folder where a file was expected", name)
+        kind = kind_of(path)
+        with options.open(path) as raw, unpacked(path, raw) as stream:
+            if kind == "jsonl":
+                yield from _rows(read_lines(stream, options.max_bytes), id, name, options)
+            elif kind in ("csv", "tsv", "parquet"):
+                yield from _table(stream, kind, id, name, options)
+            else:
+                yield from _content(read_all(stream, options.max_bytes, name), id, name, kind, options)
+    except FileNotFoundError:
+        yield error_record(id, name, InputError("no such file or folder", name))
+    except OSError as error:
+        yield error_record(id, name, InputError(error.strerror or str(error), name))
+    except (InputError, MissingExtraError, ValueError) as error:  # ValueError: a NUL in a file name
+        yield error_record(id, name, error)
+
+
+def _table(stream: IO[bytes], kind: str, id: str, name: str, options: Options) -> Iterator[Source | Article]:
+    from gluclaims.reading.tables import csv_rows, parquet_rows
+
+    field = options.text_field
+    if kind == "parquet":
+        rows = parquet_rows(stream, name, (field, "id", "url", "source", "title"))
+    else:
+        rows = csv_rows(stream, name, options.max_bytes, "\t" if kind == "tsv" else None)
+    count = 0
+    for row in rows:
+        count += 1
+        row_id = f"{id}:{count}"
+        try:
+            if isinstance(row, InputError):
+                raise row
+            if isinstance(row.get(field), str) and len(row[field]) > options.max_bytes:
+                raise InputError(f"more than {options.max_bytes:,} characters; raise --max-bytes", name, f"row {count}")
+            yield row_source(row, row_id, name, f"row {count}", field)
+        except InputError as error:
+            yield error_record(row_id, name, error)
+    if not count:
+        raise InputError("the input is empty", name)
 
 
 def _content(data: bytes, id: str, name: str, kind: str | None, options: Options) -> Iterator[Source | Article]:
@@ -157,7 +211,7 @@ def _content(data: bytes, id: str, name: str, kind: str | None, options: Options
     if not text.strip():
         raise InputError("the input is empty", name)
     head = text.lstrip()[:400].lower()
-    if kind is None and head.startswith("{") and _is_json(head, text):
+    if kind is None and head.startswith("{") and _is_json(text):
         yield from _rows(iter(data.splitlines(keepends=True)), id, name, options)
     elif kind == "html" or (kind is None and head.startswith(("<!doctype html", "<html"))):
         from gluclaims.reading.web import extract_html
@@ -168,7 +222,7 @@ def _content(data: bytes, id: str, name: str, kind: str | None, options: Options
         yield Source(id, text, name, _markdown_title(text) if name.lower().endswith((".md", ".markdown")) else None)
 
 
-def _is_json(head: str, text: str) -> bool:
+def _is_json(text: str) -> bool:
     try:
         return isinstance(json.loads(text.lstrip().split("\n", 1)[0]), dict)
     except ValueError:
@@ -182,15 +236,17 @@ def _markdown_title(text: str) -> str | None:
     return None
 
 
-def _rows(lines: Iterable[bytes], id: str, name: str, options: Options) -> Iterator[Source | Article]:
+def _rows(lines: Iterable[bytes | None], id: str, name: str, options: Options) -> Iterator[Source | Article]:
     count = 0
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if line is not None and not line.strip():
             continue
         count += 1
         place = f"line {number}"
         row_id = f"{id}:{number}"
         try:
+            if line is None:
+                raise InputError(f"a line of more than {options.max_bytes:,} bytes; raise --max-bytes", name, place)
             try:
                 row = json.loads(decode(line, name) if number == 1 else line.decode("utf-8"))
             except UnicodeDecodeError:
@@ -217,7 +273,8 @@ def row_source(row: dict[str, Any], row_id: str, name: str, place: str, text_fie
     text = row.get(text_field)
     if not isinstance(text, str):
         has = ", ".join(map(str, list(row)[:8])) or "none"
-        raise InputError(f"no text in field {text_field!r} (fields: {has}); name another with --text-field", name, place)
+        what = f"no text in field {text_field!r} (fields: {has}); name another with --text-field"
+        raise InputError(what, name, place)
     if not text.strip():
         raise InputError("the text is empty", name, place)
     url, title, given = row.get("url") or row.get("source"), row.get("title"), row.get("id")

@@ -22,11 +22,19 @@ def extract_html(html: str, source: str) -> tuple[str | None, str]:
     # Short leaflets are articles as well: the defaults drop pages under 250 characters.
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
     config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
-    found = trafilatura.bare_extraction(
-        html, include_comments=False, include_tables=True, include_formatting=False, with_metadata=False, config=config
-    )
-    text = (found.text or "").strip() if found is not None else ""
+    try:
+        found = trafilatura.bare_extraction(
+            html,
+            include_comments=False,
+            include_tables=True,
+            include_formatting=False,
+            with_metadata=False,
+            config=config,
+        )
+        text = (getattr(found, "text", None) or "").strip()
+        meta = trafilatura.extract_metadata(html) if text else None
+    except Exception as error:  # the parser's own: pages nested too deep, control characters
+        raise InputError(f"the page cannot be parsed ({type(error).__name__}: {error})", source) from None
     if not text:
         raise InputError("no article text was found in the page", source)
-    meta = trafilatura.extract_metadata(html)
     return (meta.title if meta is not None else None), text

@@ -103,7 +103,8 @@ def test_error_records_are_told(name: str, tmp_path: Path) -> None:
     assert name == "records" or any(line.startswith("b: an error record (gone)") for line in notes.lines)
 
 
-WORDS = ["GABA", "😀", "may", "β-blocker", "5-HT2A", "“x”", "\n", " ", "\t", "pain."]
+WORDS = ["GABA", "😀", "may", "β-blocker", "5-HT2A", "“x”", "&amp;<b>", "pain.", "e\u0301"]
+WORDS += ["\n", " ", "\t", "\r\n", "\u2028", "\x85"]
 
 
 @st.composite
@@ -204,7 +205,11 @@ def test_a_correction_in_doccano(tmp_path: Path) -> None:
         r["from_id"] += 1000
         r["to_id"] += 1000
     file.write_text(json.dumps(row))
-    [back] = f.read(file, Notes())
+    notes = Notes()
+    [back] = f.read(file, notes)
+    assert [line for line in notes.lines if "did not come back" in line] == [
+        f"a/b c: DISORDER 'depression' at {TEXT.index('depression')} did not come back"
+    ]
     assert [e.text for e in back.entities] == ["Ketamine"]
     assert [c.object for c in back.claims] == ["depression", "pain"]
     assert back.claims[0].text.endswith("depression")

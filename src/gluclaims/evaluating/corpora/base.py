@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -113,6 +114,31 @@ def _published() -> dict[str, list[dict[str, str]]]:
         resources.files("gluclaims.evaluating.corpora").joinpath("published.json").read_text("utf-8")
     )
     return raw
+
+
+def folds(items: Sequence[Item[G]], k: int = 5, seed: int = 0) -> list[list[int]]:
+    """Deal items into `k` folds for cross-validation; items of one group (a document, equal sentences) stay together.
+
+    Returns
+    -------
+    list of list of int
+        The indices of each fold's items.
+
+    Examples
+    --------
+    >>> items = [Item(str(i), "", None, group=g) for i, g in enumerate("aabbc")]
+    >>> sorted(map(len, folds(items, 3)))
+    [1, 2, 2]
+    """
+    groups: dict[str, list[int]] = {}
+    for i, item in enumerate(items):
+        groups.setdefault(item.group or item.id, []).append(i)
+    names = sorted(groups)
+    random.Random(seed).shuffle(names)
+    out: list[list[int]] = [[] for _ in range(k)]
+    for name in names:
+        min(out, key=len).extend(groups[name])
+    return [sorted(fold) for fold in out]
 
 
 def files(path: Path, pattern: str) -> list[Path]:

@@ -6,6 +6,7 @@ import argparse
 import csv
 import io
 import json
+import random
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -35,12 +36,17 @@ def run_corpus(args: argparse.Namespace, annotate: Annotator | None = None) -> i
     if args.corpus == "help":
         print("\n".join(f"{name:14} {reader.title}" for name, reader in readers().items()))
         return 0
-    if args.format not in ("text", "json", "csv", "markdown"):
-        raise ConfigError(f"--format {args.format} is not there for --corpus")
+    unused = ("pred", "html", "fail_under", "compare", "gate")
+    if given := [name for name in unused if getattr(args, name, None)]:
+        raise ConfigError(f"--corpus takes no {', '.join(given)}")
     reader = get_reader(args.corpus)
     items = reader.read(args.gold, args.split)
-    if args.limit:
-        items = items[: args.limit]
+    if args.limit is not None and args.limit < 1:
+        raise ConfigError(f"--limit must be 1 or more, not {args.limit}")
+    if args.limit is not None and args.limit < len(items):
+        # Files are often sorted by label: the first so many would say nothing about the rest.
+        chosen = sorted(random.Random(args.seed).sample(range(len(items)), args.limit))
+        items = [items[i] for i in chosen]
     if not items:
         raise ConfigError(f"nothing to read: {args.gold} holds no item of split {args.split!r}")
     scores = evaluate_corpus(reader, items, annotate or _pipeline)

@@ -14,7 +14,17 @@ from gluclaims.errors import InputError
 from gluclaims.labels import labels
 from gluclaims.records import Article
 from gluclaims.writing.exchange.base import Notes, at, whole
-from gluclaims.writing.exchange.marks import CLAIM, SENTENCE, Mark, article_from, head_of, marks_of, restore, tokens
+from gluclaims.writing.exchange.marks import (
+    CLAIM,
+    SENTENCE,
+    Mark,
+    article_from,
+    head_of,
+    marks_of,
+    restore,
+    say_gone,
+    tokens,
+)
 
 TITLE, SUFFIX, READS = "spaCy DocBin", ".spacy", True
 LAYERS = labels().layers
@@ -58,7 +68,7 @@ def to_doc(article: Article, vocab: Any) -> Any:
     return doc
 
 
-def read(path: Path, notes: Notes) -> list[Article]:  # noqa: ARG001 - all documents are read
+def read(path: Path, notes: Notes) -> list[Article]:
     """Read a ``.spacy`` file back."""
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
@@ -71,15 +81,19 @@ def read(path: Path, notes: Notes) -> list[Article]:  # noqa: ARG001 - all docum
     out = []
     for number, doc in enumerate(docs, start=1):
         with at(path, f"document {number}"):
-            out.append(from_doc(doc, str(number)))
+            out.append(from_doc(doc, str(number), notes))
     return out
 
 
-def from_doc(doc: Any, name: str = "doc") -> Article:
+def from_doc(doc: Any, name: str = "doc", notes: Notes | None = None) -> Article:
     """Return a spaCy ``Doc`` as an article: its entities and span groups count, what hangs on them is looked up."""
     own = json.loads(doc.user_data[_KEY]) if _KEY in doc.user_data else {}
     marks = [Mark(e.start_char, e.end_char, e.label_) for e in doc.ents]
     for layer, label in (("sentences", SENTENCE), ("cues", None), ("claims", CLAIM)):
         marks += [Mark(s.start_char, s.end_char, label or s.label_) for s in doc.spans.get(layer, ())]
     before = [Mark(s, e, label, data) for s, e, label, data in own.get("marks", ())]
-    return article_from(own.get("head") or {"id": name}, doc.text, restore(marks, before))
+    head, gone = own.get("head") or {"id": name}, list[Mark]()
+    article = article_from(head, doc.text, restore(marks, before, gone))
+    if notes is not None:
+        notes.lines += say_gone(article.id, doc.text, gone)
+    return article

@@ -1,7 +1,7 @@
 """doccano JSONL with relations: ``entities`` and ``relations`` by id. Offsets in code points.
 
-doccano keeps unknown keys as metadata of the example but numbers annotations anew: what hangs on a span is found again
-by its place.
+The project must allow overlapping spans. doccano keeps unknown keys as metadata of the example but numbers annotations
+anew: what hangs on a span is found again by its place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from gluclaims.labels import labels
 from gluclaims.records import Article
 from gluclaims.writing.exchange.base import Notes, at, json_rows, whole, write_rows
-from gluclaims.writing.exchange.marks import CLAIM, Mark, article_from, head_of, marks_of, restore
+from gluclaims.writing.exchange.marks import CLAIM, Mark, article_from, head_of, marks_of, restore, say_gone
 
 TITLE, SUFFIX, READS = "doccano", ".jsonl", True
 LAYERS = labels().layers
@@ -45,7 +45,7 @@ def _example(article: Article, number: int) -> dict[str, Any]:
     }
 
 
-def read(path: Path, notes: Notes) -> list[Article]:  # noqa: ARG001 - all examples are read
+def read(path: Path, notes: Notes) -> list[Article]:
     """Read examples back; plain ``label`` triples, as projects without relations have them, are read too."""
     out = []
     for place, row in json_rows(path):
@@ -64,5 +64,7 @@ def read(path: Path, notes: Notes) -> list[Article]:  # noqa: ARG001 - all examp
             marks = [Mark(*by_id[i], {"cues": cues.get(i, [])} if by_id[i][2] == CLAIM else {}) for i in by_id]
             before = [Mark(s, e, label, data) for s, e, label, data in own.get("marks", ())]
             head = own.get("head") or {"id": str(row.get("id", place))}
-            out.append(article_from(head, row["text"], restore(marks, before)))
+            gone: list[Mark] = []
+            out.append(article_from(head, row["text"], restore(marks, before, gone)))
+            notes.lines += say_gone(head["id"], row["text"], gone)
     return out

@@ -7,7 +7,7 @@ that; links from claims to cues name the cue by its span and kind, so that they 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -166,12 +166,12 @@ class _CueLinks:
         return out
 
 
-def restore(marks: Iterable[Mark], originals: Iterable[Mark]) -> list[Mark]:
+def restore(marks: Iterable[Mark], originals: Iterable[Mark], gone: list[Mark] | None = None) -> list[Mark]:
     """Give marks that came back bare the data of the originals.
 
     A mark takes the data of the original with its span and label; failing that, of one in the same layer with the same
     span (the label was changed), failing that, of the one that it overlaps most (the span was moved). Each original
-    gives once.
+    gives once; those that gave nothing, for they were deleted or folded into another, go into `gone`.
     """
     bare = list(marks)
     left = list(originals)
@@ -188,7 +188,15 @@ def restore(marks: Iterable[Mark], originals: Iterable[Mark]) -> list[Mark]:
     take(lambda m, o: (m.start, m.end, m.label) == (o.start, o.end, o.label))
     take(lambda m, o: (m.start, m.end) == (o.start, o.end))
     take(lambda m, o: min(m.end, o.end) - max(m.start, o.start))
+    if gone is not None:
+        gone += left
     return [new or old for new, old in zip(out, bare, strict=True)]
+
+
+def say_gone(name: str, text: str, gone: Iterable[Mark]) -> Iterator[str]:
+    """Say what was written out and did not come back: deleted, or folded into another by the tool."""
+    for m in gone:
+        yield f"{name}: {m.label} {text[m.start : m.end]!r} at {m.start} did not come back"
 
 
 def tokens(text: str, marks: Iterable[Mark]) -> list[tuple[int, int]]:

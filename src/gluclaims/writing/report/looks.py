@@ -17,7 +17,8 @@ def looks() -> Mapping[str, Mapping[str, Any]]:
     return MappingProxyType(json.loads(path.read_text("utf-8")))
 
 
-def look(kind: str, label: str | None) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def look(kind: str, label: str | None) -> Mapping[str, str]:
     """Return how a label looks; one that has no look of its own is spelled out in plain words.
 
     Examples
@@ -30,7 +31,7 @@ def look(kind: str, label: str | None) -> dict[str, str]:
     found = looks()[kind].get(label or "")
     if found is None:
         return {"word": plain(label), "short": plain(label).lower(), "icon": "•", "key": "oth", "says": ""}
-    return dict(found) if isinstance(found, Mapping) else {"word": str(found)}
+    return MappingProxyType(found) if isinstance(found, dict) else {"word": str(found)}
 
 
 def plain(label: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import TypeVar
 
 from gluclaims.labels import labels
@@ -81,8 +82,8 @@ def blocks(article: Article) -> list[Block]:
     cuts = {0, size}
     for a, b, _ in claims:
         cuts.update((a, b))
-    for mark in (*article.entities, *article.cues, *article.sentences):
-        cuts.update((min(size, max(0, mark.start)), min(size, max(0, mark.end))))
+    marks = ((m.start, m.end) for layer in (article.entities, article.cues, article.sentences) for m in layer)
+    cuts.update(min(size, max(0, i)) for i in chain.from_iterable(marks))
     paragraphs = list(_paragraphs(text))
     for a, b in paragraphs:
         cuts.update((a, b))
@@ -98,7 +99,7 @@ def blocks(article: Article) -> list[Block]:
     starts, ends = {s.start for s in article.sentences}, {s.end for s in article.sentences}
     active: list[Claim] = []
     pieces: list[Piece] = []
-    for a, b in zip(order, order[1:], strict=False):
+    for a, b in pairwise(order):
         for c in closing.get(a, ()):
             active.remove(c)
         active += opening.get(a, ())
@@ -106,9 +107,15 @@ def blocks(article: Article) -> list[Block]:
             inside = a in starts or (inside and a not in ends)
         pieces.append(
             Piece(
-                a, b, _FORBIDDEN.sub("�", text[a:b]), tuple(active), entity_at(a), cue_at(a),
-                tuple(closing.get(b, ())), furniture=bool(article.sentences) and not inside,
-            )  # fmt: skip
+                a,
+                b,
+                text=_FORBIDDEN.sub("�", text[a:b]),
+                claims=tuple(active),
+                entity=entity_at(a),
+                cue=cue_at(a),
+                ends=tuple(closing.get(b, ())),
+                furniture=bool(article.sentences) and not inside,
+            )
         )
     return _in_blocks(article, paragraphs, pieces)
 

@@ -1,0 +1,136 @@
+"""What the claim-level models see of a claim: its words, the words around it, cues, entities, and the rules' labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gluclaims.annotating.models import Features
+from gluclaims.lexicons.cues import cue_levels
+
+_TOKEN = re.compile(r"<[A-Z]+>|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
+_BEFORE, _AFTER = 4, 2
+#: Labels of the rules that the models see.
+RULES = ("type", "relation", "certainty", "strength", "polarity", "aspect", "direction", "attribution")
+Record = Mapping[str, Any]
+
+
+class ArticleView:
+    """One article's annotation, ready to take the features of its claims from.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    sentences : sequence of (int, int)
+        Offsets, in order.
+    entities, cues, claims : sequence of dict
+        As records have them.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        entities: Sequence[Record],
+        cues: Sequence[Record],
+        claims: Sequence[Record],
+    ) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.entities = sorted(entities, key=lambda e: e["start"])
+        self.cues = cues
+        self.claims = claims
+        self.labels = {e["concept"]: e["label"] for e in entities}
+        starts = [self._place(c["start"]) for c in claims]
+        self._claims_in = {n: starts.count(n) for n in set(starts)}
+
+    def _place(self, at: int) -> int:
+        return next((n for n, (a, b) in enumerate(self.sentences) if a <= at < b), -1)
+
+    def words(self, start: int, end: int) -> list[str]:
+        """Return the lower-case words of a stretch, entities as their labels, numbers as one sign."""
+        parts, at = [], start
+        for e in self.entities:
+            if e["start"] >= at and e["end"] <= end:
+                parts.append(self.text[at : e["start"]].lower())
+                parts.append(f" <{e['label']}> ")
+                at = e["end"]
+        parts.append(self.text[at:end].lower())
+        return ["0" if _NUMBER.match(w) else w for w in _TOKEN.findall("".join(parts).replace("’", "'"))]
+
+    def features(self, claim: Record, rules: bool = True) -> Features:
+        """Return the features of a claim.
+
+        Parameters
+        ----------
+        claim : dict
+            A claim of the article.
+        rules : bool
+            Whether the rules' labels are among them.
+        """
+        place = self._place(claim["start"])
+        first, last = self.sentences[place] if place >= 0 else (claim["start"], claim["end"])
+        words = self.words(claim["start"], claim["end"])
+        before = self.words(first, max(first, claim["start"]))[-_BEFORE:]
+        after = self.words(claim["end"], max(last, claim["end"]))[:_AFTER]
+        out: dict[str, float] = {}
+        for w in words:
+            out[f"1={w}"] = 1.0
+        for a, b in zip(words, words[1:], strict=False):
+            out[f"2={a} {b}"] = 1.0
+        for a, b, c in zip(words, words[1:], words[2:], strict=False):
+            out[f"3={a} {b} {c}"] = 0.5
+        for w in words[:2]:
+            out[f"first={w}"] = 1.0
+        for w in before:
+            out[f"b={w}"] = 1.0
+        for a, b in zip(before, before[1:], strict=False):
+            out[f"b2={a} {b}"] = 1.0
+        for w in after:
+            out[f"a={w}"] = 0.5
+        sentence = self.words(first, last)
+        for w in sentence:
+            out[f"s={w}"] = 0.3
+        if sentence and sentence[-1] == "?":
+            out["question"] = 1.0
+        if sentence and sentence[-1][-1].isalnum():
+            out["heading"] = 1.0
+        out[f"claims={min(self._claims_in.get(place, 0), 4)}"] = 0.5
+        out[f"size={min(len(words) // 4, 6)}"] = 0.5
+        out[f"whole={claim['start'] - first < 3 and last - claim['end'] < 3}"] = 0.5
+        self._cue_features(out, claim, first, last)
+        if rules:
+            self._rule_features(out, claim)
+        return out
+
+    def _cue_features(self, out: dict[str, float], claim: Record, first: int, last: int) -> None:
+        levels = cue_levels()
+        linked = set(claim.get("cues") or ())
+        for i in linked:
+            if not 0 <= i < len(self.cues):
+                continue
+            cue = self.cues[i]
+            out[f"cue={cue['kind']}"] = 1.0
+            out[f"cue={cue['text'].lower()}"] = 1.0
+            if level := levels.get(cue.get("rule") or ""):
+                out[f"level={level}"] = 1.0
+        for i, cue in enumerate(self.cues):
+            if i not in linked and first <= cue["start"] < last:
+                out[f"near={cue['kind']}"] = 0.5
+
+    def _rule_features(self, out: dict[str, float], claim: Record) -> None:
+        subject = self._label(claim.get("subject"))
+        object_ = self._label(claim.get("object"))
+        for name in RULES:
+            out[f"{name}={claim.get(name)}"] = 1.0
+        out[f"subject={subject}"] = 1.0
+        out[f"object={object_}"] = 1.0
+        out[f"{subject} {claim.get('relation')} {object_}"] = 1.0
+        out[f"{claim.get('type')} {claim.get('relation')}"] = 1.0
+        out[f"{claim.get('certainty')} {claim.get('strength')}"] = 1.0
+
+    def _label(self, name: str | None) -> str:
+        return "none" if name is None else self.labels.get(name, "phrase")

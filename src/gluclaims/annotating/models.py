@@ -1,0 +1,153 @@
+"""Linear models over named features: NumPy inference, one file each, no pickle.
+
+A model is a matrix of weights, one row a feature and one column a class. Many rows are judged at once: the weights of
+all their features are gathered and summed. The file is an ``.npz`` archive of plain arrays and is the same to the byte
+for the same weights.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gluclaims.errors import DataError
+
+#: What a model sees of one thing: feature -> value. Absent features are 0.
+Features = Mapping[str, float]
+Floats = NDArray[np.float64]
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Weights over named features.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        What the columns stand for; one name for a regression.
+    features : tuple of str
+        What the rows stand for.
+    weights : array of float32, features x classes
+        Any temperature that calibrates the probabilities is in them.
+    bias : array of float32
+        One a class.
+    meta : dict
+        Whatever the trainer notes: data, seed, figures.
+    """
+
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    _index: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.weights.shape != (len(self.features), len(self.classes)) or self.bias.shape != (len(self.classes),):
+            raise DataError(f"weights of shape {self.weights.shape} do not fit {len(self.features)} features")
+        self._index.update((name, i) for i, name in enumerate(self.features))
+
+    def scores(self, rows: Sequence[Features]) -> Floats:
+        """Return the linear scores, rows x classes."""
+        out: Floats = np.tile(self.bias.astype(np.float64), (len(rows), 1))
+        places: list[int] = []
+        values: list[float] = []
+        owners: list[int] = []
+        index = self._index
+        for number, row in enumerate(rows):
+            for name, value in row.items():
+                place = index.get(name)
+                if place is not None:
+                    places.append(place)
+                    values.append(value)
+                    owners.append(number)
+        if places:
+            terms = self.weights[places].astype(np.float64) * np.asarray(values)[:, None]
+            starts = np.flatnonzero(np.diff(owners, prepend=-1))
+            out[np.asarray(owners)[starts]] += np.add.reduceat(terms, starts, axis=0)
+        return out
+
+    def probabilities(self, rows: Sequence[Features]) -> Floats:
+        """Return the probability of each class, rows x classes."""
+        return softmax(self.scores(rows))
+
+    def predict(self, rows: Sequence[Features]) -> list[str]:
+        """Return the most probable class of each row."""
+        return [self.classes[i] for i in self.scores(rows).argmax(axis=1)] if rows else []
+
+    def to_bytes(self) -> bytes:
+        """Return the model as an ``.npz`` archive."""
+        head = {"format": FORMAT, "classes": self.classes, "meta": self.meta}
+        file = io.BytesIO()
+        np.savez_compressed(
+            file,
+            head=_pack(json.dumps(head, ensure_ascii=False, sort_keys=True)),
+            features=_pack("\n".join(self.features)),
+            weights=self.weights,
+            bias=self.bias,
+        )
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str = "model") -> LinearModel:
+        """Load what `to_bytes` returned.
+
+        Raises
+        ------
+        DataError
+            If it is no such archive.
+        """
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+                head = json.loads(_unpack(arrays["head"]))
+                features = _unpack(arrays["features"])
+                weights, bias = arrays["weights"], arrays["bias"]
+        except (OSError, ValueError, KeyError) as error:
+            raise DataError(f"{name}: no model of ours: {error}") from None
+        if head.get("format") != FORMAT:
+            raise DataError(f"{name}: model format {head.get('format')!r} is not {FORMAT}; train the model again")
+        names = tuple(features.split("\n")) if features else ()
+        return cls(tuple(head["classes"]), names, weights, bias, head["meta"])
+
+    def save(self, path: Path) -> None:
+        """Write the model's file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self.to_bytes())
+
+    @classmethod
+    def load(cls, path: Path) -> LinearModel:
+        """Read a model's file.
+
+        Raises
+        ------
+        DataError
+            If there is none, or it is no model.
+        """
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise DataError(f"{path}: {error.strerror}") from None
+        return cls.from_bytes(data, str(path))
+
+
+def softmax(scores: Floats) -> Floats:
+    """Turn linear scores into probabilities, row by row."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True)) if scores.size else scores
+    out: Floats = raised / raised.sum(axis=1, keepdims=True) if scores.size else scores
+    return out
+
+
+def _pack(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
+
+
+def _unpack(array: NDArray[np.uint8]) -> str:
+    return array.tobytes().decode("utf-8")

@@ -1,0 +1,113 @@
+"""Plain sentences: why a verdict was given, and what would mend a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from gluclaims.checking.facts import Fact
+
+if TYPE_CHECKING:
+    from gluclaims.checking.verdicts import Judgement
+
+_LEAD = {
+    "SUPPORTED": "Supported",
+    "PARTLY_SUPPORTED": "Partly supported",
+    "CONTRADICTED": "Contradicted",
+    "NOT_ENOUGH_INFO": "Not enough information",
+    "NOT_CHECKABLE": "Not checkable",
+}
+_FLAG = {
+    "WRONG_DIRECTION": "the direction is the opposite", "WRONG_ENTITY": "this holds of something else",
+    "SCOPE": "it holds in another or a narrower scope", "CAUSAL_UPGRADE": "the link is known, the cause is not",
+    "CONTESTED": "the evidence is divided", "OUTDATED": "this was true once",
+}  # fmt: skip
+_FLIP = {
+    "increases": "decreases", "increase": "decrease", "increasing": "decreasing", "increased": "decreased",
+    "raises": "lowers", "raise": "lower", "raising": "lowering", "raised": "lowered", "boosts": "lowers", "boosting": "lowering",
+    "blocks": "activates", "block": "activate", "blocking": "activating", "blocked": "activated", "activates": "blocks",
+    "activate": "block", "activating": "blocking", "stimulates": "inhibits", "stimulating": "inhibiting", "stimulate": "inhibit",
+    "inhibits": "increases", "inhibiting": "increasing", "higher": "lower", "more": "less", "less": "more", "fewer": "more",
+}  # fmt: skip
+_FLIP |= {v: k for k, v in _FLIP.items() if v not in _FLIP}
+
+
+def _sentence(text: str) -> str:
+    text = text.strip().rstrip(".")
+    return text[:1].upper() + text[1:]
+
+
+def cite(reference: Mapping[str, Any]) -> str:
+    """Return a reference as a reader's note: title and year."""
+    return f" ({reference['title']}, {reference['year']})" if reference.get("title") else ""
+
+
+def explain(claim: Mapping[str, Any], judgement: Judgement, evidence: Sequence[Mapping[str, Any]], cues: Sequence[Mapping[str, Any]]) -> str:
+    """Return the one sentence that says why."""
+    lead = _LEAD[judgement.verdict]
+    parts: list[str] = []
+    if judgement.matches and judgement.verdict != "NOT_CHECKABLE":
+        match = judgement.matches[0]
+        chain = [_sentence(step) for step in match.chain] or [_sentence(match.fact.paraphrase)]
+        note = cite(evidence[0]["reference"]) if evidence else ""
+        parts.append("; ".join([chain[0], *(c[:1].lower() + c[1:] for c in chain[1:])]) + note)
+        if judgement.verdict == "PARTLY_SUPPORTED" and len(judgement.matches) > 1:
+            parts.append("against it: " + _sentence(judgement.matches[1].fact.paraphrase))
+    if judgement.reason:
+        parts.append(judgement.reason)
+    parts += [_FLAG[f] for f in judgement.flags if judgement.verdict in ("PARTLY_SUPPORTED", "CONTRADICTED")]
+    if judgement.calibration in ("OVERSTATED", "UNDERSTATED"):
+        parts.append(_calibration(claim, judgement, cues))
+    return f"{lead}: {'; '.join(parts)}." if parts else f"{lead}."
+
+
+def _calibration(claim: Mapping[str, Any], judgement: Judgement, cues: Sequence[Mapping[str, Any]]) -> str:
+    quoted = [str(cues[i].get("text")) for i in claim.get("cues") or () if isinstance(i, int) and 0 <= i < len(cues)]
+    said = f" ({', '.join(repr(q) for q in quoted)})" if quoted else ""
+    if judgement.calibration == "UNDERSTATED":
+        return f"the wording{said} is weaker than the evidence"
+    return f"it is stated as {'plain fact' if claim.get('certainty') == 'FACT' else 'more'}{said}, more than the evidence carries"
+
+
+def repair(claim: Mapping[str, Any], judgement: Judgement) -> str | None:
+    """Return the claim with the smallest edit that would mend it, or None where none is known."""
+    text = str(claim.get("statement") or claim.get("text") or "")
+    if not text:
+        return None
+    if judgement.verdict == "CONTRADICTED" and "WRONG_DIRECTION" in judgement.flags:
+        for found in re.finditer(r"[A-Za-z]+", text):
+            other = _FLIP.get(found[0].lower())
+            if other:
+                return text[: found.start()] + (other.capitalize() if found[0][0].isupper() else other) + text[found.end() :]
+        return _sentence(judgement.matches[0].fact.paraphrase) + "."
+    if judgement.verdict == "CONTRADICTED" and judgement.matches:
+        return _sentence(judgement.matches[0].fact.paraphrase) + "."
+    if judgement.calibration == "OVERSTATED" and claim.get("strength") == "DIRECT":
+        return None if re.search(r"\b(?:may|might|could)\b", text) else f'add "may": {text}'
+    return None
+
+
+_VERB = {
+    ("REGULATES", "ACTIVITY", "INCREASE"): "activates {o}", ("REGULATES", "ACTIVITY", "DECREASE"): "inhibits {o}",
+    ("REGULATES", "LEVEL", "INCREASE"): "increases {o} levels", ("REGULATES", "LEVEL", "DECREASE"): "lowers {o} levels",
+    ("REGULATES", "RELEASE", "INCREASE"): "increases the release of {o}", ("REGULATES", "RELEASE", "DECREASE"): "reduces the release of {o}",
+    ("REGULATES", "REUPTAKE", "INCREASE"): "increases the reuptake of {o}", ("REGULATES", "REUPTAKE", "DECREASE"): "blocks the reuptake of {o}",
+    ("REGULATES", "SYNTHESIS", "INCREASE"): "increases the synthesis of {o}", ("REGULATES", "SYNTHESIS", "DECREASE"): "reduces the synthesis of {o}",
+    ("REGULATES", "BREAKDOWN", "INCREASE"): "speeds up the breakdown of {o}", ("REGULATES", "BREAKDOWN", "DECREASE"): "slows the breakdown of {o}",
+    ("REGULATES", None, "INCREASE"): "increases {o}", ("REGULATES", None, "DECREASE"): "decreases {o}",
+    ("CAUSES", "RISK", "INCREASE"): "increases the risk of {o}", ("CAUSES", "RISK", "DECREASE"): "reduces the risk of {o}",
+    ("CAUSES", None, "NONE"): "causes {o}", ("TREATS", "SYMPTOMS", "DECREASE"): "relieves {o}", ("PREVENTS", None, "NONE"): "prevents {o}",
+    ("INVOLVED_IN", None, "NONE"): "is involved in {o}", ("IS_A", None, "NONE"): "is a {o}", ("PART_OF", None, "NONE"): "is found in the {o}",
+    ("PRECURSOR_OF", None, "NONE"): "is a precursor of {o}", ("APPROVED_FOR", None, "NONE"): "is approved for {o}",
+}  # fmt: skip
+
+
+def word_fact(fact: Fact) -> str | None:
+    """Word a fact's fields as a plain sentence, as an article might put it; None where no pattern fits."""
+    phrase = _VERB.get((fact.relation, fact.aspect, fact.direction))
+    if phrase is None:
+        return None
+    where = f" in the {fact.location}" if fact.location and fact.relation != "PART_OF" else ""
+    who = f" in {fact.population}" if fact.population else ""
+    return f"{fact.subject[:1].upper()}{fact.subject[1:]} {phrase.format(o=fact.object)}{where}{who}."

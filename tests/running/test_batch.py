@@ -149,7 +149,7 @@ def test_a_pipeline_that_does_not_load_is_said(articles: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize("words", [["--workers", "0"], ["--shard-size", "0"], ["--gzip", "--format", "parquet"], ["-"]])
 def test_wrong_usage_is_exit_code_2(words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["batch", "x.txt", "-o", str(tmp_path / "out"), *words]) == 2
+    assert main(["batch", "x.txt", *words, "-o", str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err.startswith("gluclaims: ")
 
 

@@ -283,3 +283,51 @@ def _sentences(text: str, first: int, last: int) -> list[Span]:
     import re
 
     return [Span(m.start(), m.end()) for m in re.finditer(r"[A-Z][^.?\n]+[.?]?", text) if first <= m.start() < last]
+
+
+def hostile() -> Article:
+    """Return an article that tries to run: every string of the record is an attack."""
+    attack = (
+        "</script></style></title></template><script>alert(1)</script><img src=x onerror=alert(1)>"
+        "\"'><svg/onload=alert(1)> javascript:alert(1) {{ 7*7 }} {% raw %} <!-- ]]> &lt;b&gt; \u202e \x00 "
+    )
+    text = f"{attack}\n\n{attack}"
+    entity = Entity(0, len(attack), attack, attack, attack, {attack: attack, "MESH": 'D1" onclick=alert(1)'})
+    reference = dict.fromkeys(("key", "title", "authors", "journal", "year", "pmid", "doi", "label_id"), attack)
+    evidence = Evidence(
+        attack, attack, (attack, attack), reference | {"url": "javascript:alert(1)"}, {"paraphrase": attack}
+    )
+    claim = Claim(
+        id=attack,
+        start=0,
+        end=len(attack),
+        text=attack,
+        statement=attack,
+        type=attack,
+        relation=attack,
+        subject=attack,
+        object=attack,
+        aspect=attack,
+        location=attack,
+        population=attack,
+        certainty="POSSIBLE",
+        attribution=attack,
+        cues=(0,),
+        verdict=attack,
+        calibration=attack,
+        flags=(attack,),
+        evidence=(evidence,),
+        why=attack,
+        extra={"repair": attack, "links": [{"claim": attack, "kind": attack}]},
+    )
+    return Article(
+        id=attack,
+        text=text,
+        source="javascript:alert(1)",
+        title=attack,
+        sentences=(Span(0, len(attack)),),
+        entities=(entity,),
+        cues=(Cue(0, len(attack), attack, attack),),
+        claims=(claim, claim),
+        provenance={"gluclaims": attack, "pipeline": attack},
+    )

@@ -18,8 +18,9 @@ from gluclaims.annotating.phrases import Phrases, Thing
 from gluclaims.annotating.references import Discourse
 from gluclaims.annotating.statements import statement
 from gluclaims.labels import labels
-from gluclaims.lexicons.predicates import connectives, populations
+from gluclaims.lexicons.predicates import connectives, interventions, populations
 
+INTERVENTION = "INTERVENTION"  # no entity label: treatments that are no substance
 _PERSONAL = frozenset(("i", "we", "my", "our", "me", "us", "you", "your"))
 _ADVICE_MODALS = frozenset(("should", "must", "ought"))
 _DISCOVERIES = frozenset("discover invent introduce isolate identify name synthesize synthesise coin develop propose find describe show report demonstrate launch approve".split())
@@ -93,6 +94,8 @@ class ClaimExtractor:
         self.cue_rows = cue_rows
         self.discourse = Discourse()
         self._by_start = sorted(range(len(cues)), key=lambda i: cues[i]["start"])
+        #: Object phrases that are no entity, with their sentence: what "this" may refer to.
+        self._objects: list[tuple[int, str]] = []
         self._set_topic()
 
     def _set_topic(self) -> None:
@@ -101,7 +104,27 @@ class ClaimExtractor:
         for rank, e in enumerate(self.entities):
             key = (e["concept"], e["label"])
             counts[key] = counts.get(key, 0) + 1 + (2 if rank < 3 else 0)
+        for number, s in enumerate(self.sentences):
+            for name, _ in self._interventions(s):
+                counts[name, INTERVENTION] = counts.get((name, INTERVENTION), 0) + 1 + (2 if number < 3 else 0)
         self.topics = sorted(counts, key=lambda k: (-counts[k], k))
+
+    @staticmethod
+    def _interventions(s: ParsedSentence) -> list[tuple[str, int]]:
+        """Return the treatments that are no substance in a sentence, with their last token."""
+        found = []
+        known = interventions()
+        for i in range(len(s)):
+            for size in (3, 2, 1):
+                name = known.get(tuple(s.low[i : i + size]))
+                if name is not None and i + size <= len(s) and s.entity[i] < 0:
+                    found.append((name, i + size - 1))
+                    break
+        return found
+
+    def main_agent(self) -> tuple[str, str] | None:
+        """Return the drug, transmitter or other treatment that the article is mostly about."""
+        return next(((c, label) for c, label in self.topics if label in ("DRUG", "NEUROTRANSMITTER", INTERVENTION)), None)
 
     def topic(self, label: str) -> str | None:
         """Return the concept of a label that the article is mostly about."""
@@ -166,6 +189,15 @@ class ClaimExtractor:
                     self.discourse.mention(entity["concept"], entity["label"], _plural(s, h), number, True)
                 elif (found := self._resolve(s, h, number)) is not None:
                     self.discourse.mention(found[0], found[1], _plural(s, h), number, True)
+        for clause in clauses:
+            if not clause.matrix and clause.kind in ("main", "comp", "conj"):
+                target = reader.choose(reader.predicate(clause)[0])[1]
+                if target is not None and s.tags[target].startswith("NN") and s.entity[target] < 0:
+                    name = (phrases.things(target) or [Thing(None, None)])[-1].name
+                    if name:
+                        self._objects.append((number, name))
+        for name, last in self._interventions(s):
+            self.discourse.mention(name, INTERVENTION, False, number, s.deps[last] in ("nsubj", "nsubj:pass"))
         for i, index in enumerate(s.entity):
             if index >= 0 and index not in subject_tokens and (i == 0 or s.entity[i - 1] != index):
                 e = self.entities[index]
@@ -263,11 +295,12 @@ class ClaimExtractor:
                     named.append((e["concept"], e["label"]))
         if subject is None or subject[1] is None:
             acting = [n for n in named if n[1] in ("DRUG", "NEUROTRANSMITTER", "RECEPTOR")]
+            acting += [(name, INTERVENTION) for name, last in self._interventions(s) if last in tokens]
             found = (acting or named or [None])[0]
             if found is None:
                 found = self._reference_in(s, number, tokens)
             if found is None:
-                focus = self.discourse.focus(number, "DRUG", "NEUROTRANSMITTER")
+                focus = self.discourse.focus(number, "DRUG", "NEUROTRANSMITTER", INTERVENTION)
                 found = (focus.name, focus.label) if focus is not None else None
             subject = found or (subject if subject and subject[0] and subject[0].lower() not in _EMPTY_SUBJECTS else None)
         if obj is None or obj[1] is None or obj == subject:
@@ -307,12 +340,21 @@ class ClaimExtractor:
     ) -> list[Draft]:  # fmt: skip
         drafts: list[Draft] = []
         gap_clauses = {id(self._owner(s, clauses, c.first)) for c in gap}
+        told: set[int] = set()
         for clause in clauses:
+            if id(clause) in told:
+                continue
             if id(clause) in gap_clauses:
-                family = [c for c in clauses if c is clause or (clause in c.lineage() and c.kind in ("comp",))]
+                family = [
+                    c
+                    for c in clauses
+                    if c is clause
+                    or (clause in c.lineage() and c.kind == "comp")
+                    or (c.head > clause.head and s.low[min(c.tokens, default=0)] in ("while", "whereas"))
+                ]
                 tokens = sorted(t for c in family for t in c.tokens)
                 drafts.append(self._plain(number, s, reader, phrases, clause, cues, "RESEARCH_GAP", _Whole(s, clause, tokens)))
-                gap_clauses |= {id(c) for c in family}
+                told |= {id(c) for c in family}
                 continue
             if clause.matrix or any(id(above) in gap_clauses and clause.kind == "comp" for above in clause.lineage()):
                 continue
@@ -415,8 +457,9 @@ class ClaimExtractor:
         subject = s.child(clause.head, "nsubj", "nsubj:pass", "nsubj:outer")
         if subject is None:
             return False
-        if s.child(clause.head, "expl") is not None or s.low[clause.head] in ("are", "is", "has", "been"):
-            return s.low[subject] in _RESEARCH_NOUNS and s.child(clause.head, "expl") is not None
+        if s.child(clause.head, "expl") is not None:
+            inside = [subject, *(k for k in s.subtree(subject) if subject < k <= subject + 3)]
+            return any(s.low[k] in _RESEARCH_NOUNS for k in inside)
         return s.low[subject] in ("approach", "approaches", "strategy", "trials", "trial") and s.low[clause.head] in ("use", "way", "under", "underway", "ongoing", "be", "is", "test")
 
     def _research(
@@ -424,9 +467,9 @@ class ClaimExtractor:
         cues: Sequence[CueInScope], frame: Frame, tokens: Sequence[int], start: int, end: int,
     ) -> Draft:  # fmt: skip
         subject, obj = self._loose_arguments(s, number, phrases, frame, tokens)
-        if subject is None or subject[1] is None:
-            drug = self.topic("DRUG")
-            subject = (drug, "DRUG") if drug else subject
+        named = {self.entities[s.entity[t]]["label"] for t in tokens if s.entity[t] >= 0}
+        if not named & {"DRUG", "NEUROTRANSMITTER", "RECEPTOR"}:
+            subject = self.main_agent() or subject
         if obj is None or obj[1] != "DISORDER":
             disorder = self.topic("DISORDER")
             obj = (disorder, "DISORDER") if disorder and (obj is None or obj[1] is None) else obj
@@ -453,6 +496,10 @@ class ClaimExtractor:
         relation, aspect, direction = frame.relation, frame.aspect, frame.direction
         if subject is None and a is None and clause.kind == "main" and relation in _ACTING and not frame.passive:
             subject = self._entity_before(s, clause, frame.predicate)
+        if clause.kind == "relative" and clause.parent is not None and relation in ("TREATS", "CAUSES", "PREVENTS") and subject is not None and subject[1] in ("RECEPTOR", "NEUROTRANSMITTER", "REGION"):
+            above = self._clause_subject(s, clause.parent, number, phrases)
+            if above is not None and above[1] == "DRUG" and (relation == "TREATS" or self._disagrees(s, clause)):
+                subject = above
         if relation == "TREATS" and (subject is None or subject[1] is None or (a is not None and a.population)):
             acting = self._acting_drug(s, clause, number, subject)
             if acting is not None:
@@ -491,18 +538,31 @@ class ClaimExtractor:
             s, number, start, end, kind, relation, subject, obj, aspect, direction, location, population, bearing, frame, clause
         )
 
+    def _clause_subject(
+        self, s: ParsedSentence, clause: Clause, number: int, phrases: Phrases
+    ) -> tuple[str | None, str | None] | None:
+        head = FrameReader(s, phrases).subject_head(clause)
+        things = phrases.things(head) if head is not None else []
+        return self._argument(s, things[0], number, phrases, True) if things else None
+
+    @staticmethod
+    def _disagrees(s: ParsedSentence, clause: Clause) -> bool:
+        """Tell whether a relative's verb is singular and its antecedent plural: it then refers to more than that."""
+        verb = next((t for t in clause.tokens if s.tags[t] == "VBZ"), None)
+        return verb is not None and clause.antecedent is not None and s.tags[clause.antecedent] in ("NNS", "NNPS")
+
     def _acting_drug(
         self, s: ParsedSentence, clause: Clause, number: int, subject: tuple[str | None, str | None] | None
     ) -> tuple[str | None, str | None] | None:
         """Return the drug that is said to help where people, effects or studies are the grammatical subject."""
         name = (subject[0] or "").lower() if subject else ""
-        vague = subject is None or any(w in _VAGUE_SUBJECTS for w in name.split()) or subject[1] == "DISORDER"
+        vague = subject is None or (subject[1] is None and any(w in _VAGUE_SUBJECTS for w in name.split())) or subject[1] == "DISORDER"
         if not vague:
             return None
         for t in clause.tokens:
             if s.entity[t] >= 0 and self.entities[s.entity[t]]["label"] == "DRUG":
                 return self.entities[s.entity[t]]["concept"], "DRUG"
-        focus = self.discourse.focus(number, "DRUG")
+        focus = self.discourse.focus(number, "DRUG", INTERVENTION)
         return (focus.name, focus.label) if focus is not None else None
 
     def _entity_before(self, s: ParsedSentence, clause: Clause, predicate: int) -> tuple[str | None, str | None] | None:
@@ -524,11 +584,7 @@ class ClaimExtractor:
 
     def _history_or_research(self, s: ParsedSentence, clause: Clause, frame: Frame, kind: str) -> str:
         head = self._lemma(s, clause.head)
-        if frame.purpose and head in ("develop", "design", "approve"):
-            return "HISTORY"
-        if frame.purpose and head in ("test", "study", "try"):
-            return "RESEARCH_ACTIVITY"
-        if frame.purpose and head == "prescribe":
+        if "prescribe" in (frame.purpose, head) and kind == "TREATMENT":
             return "HISTORY"
         if frame.relation == "OTHER" and kind == "DESCRIPTION" and re.search(r"\b(1[89]|20)\d\d\b", self.text[s.starts[clause.tokens[0]] : s.ends[clause.tokens[-1]]]):
             past = any(s.tags[t] == "VBD" for t in clause.tokens)
@@ -727,6 +783,8 @@ class ClaimExtractor:
             candidates += [inner, f"{s.low[det]} {s.low[head]}"]
         elif s.kids[head] and s.low[s.kids[head][0]] in ("such", "both", "these", "those"):
             candidates.append(f"{s.low[s.kids[head][0]]} {s.low[head]}")
+        if candidates and candidates[0] == "this" and self._objects and self._objects[-1][0] == number - 1:
+            return self._objects[-1][1], None
         for phrase in candidates:
             earlier = self._earlier_in_sentence(s, head, phrase)
             if earlier is not None:
@@ -775,6 +833,10 @@ class ClaimExtractor:
                 return None
             if (thing.name or "").lower() in ("patients", "people", "researchers") and False:
                 return None
+        if thing.label is None and 0 <= head < len(s):
+            for other, last in self._interventions(s):
+                if last == head:
+                    return other, INTERVENTION
         name = phrases.subject_name(thing) if subject else thing.name
         return (name, thing.label if not (subject and thing.perturbed and name != thing.name) else None) if name else None
 

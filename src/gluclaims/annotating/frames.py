@@ -13,6 +13,12 @@ _OBJECTS = ("obj", "iobj", "nsubj:pass")
 _SIGNED = {1: "INCREASE", -1: "DECREASE", 0: "NONE", None: "NONE"}
 _FLIP = {"INCREASE": "DECREASE", "DECREASE": "INCREASE", "NONE": "NONE"}
 _STUDY_HEADS = frozenset("researchers scientists team study trial investigators authors group we experts doctors review they".split())
+_PURPOSE = frozenset("use develop design approve prescribe test study intend try aim license".split())
+_PURPOSE_RELATION = {
+    "develop": "DEVELOPED_FOR", "design": "DEVELOPED_FOR", "approve": "APPROVED_FOR", "license": "APPROVED_FOR",
+    "test": "STUDIED_FOR", "study": "STUDIED_FOR",
+}  # fmt: skip
+_PROSPECTS = frozenset("avenue approach target candidate option area direction way strategy path step development alternative".split())
 _LINK_NOUNS = frozenset("link links association associations relationship relation connection correlation tie ties".split())
 _SIGN_GROUPS = frozenset(("increase", "decrease", "block", "activate", "act", "bind", "release", "treat", "worsen", "cause"))
 _BENEFIT = frozenset("lift improve restore normalize normalise stabilize stabilise".split())
@@ -30,7 +36,10 @@ _SIDE_EFFECTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What one clause says, before its lists are split and its references resolved."""
+    """What one clause says, before its lists are split and its references resolved.
+
+    ``purpose`` is the verb above an infinitive of purpose: "develop" in "was developed to treat".
+    """
 
     predicate: int
     lemma: str
@@ -42,7 +51,7 @@ class Frame:
     subjects: tuple[Thing, ...]
     objects: tuple[Thing, ...]
     passive: bool
-    purpose: bool = False
+    purpose: str = ""
 
 
 class FrameReader:
@@ -86,11 +95,11 @@ class FrameReader:
 
     # -- predicate ----------------------------------------------------------------------------------------------------
 
-    def predicate(self, clause: Clause) -> tuple[int, bool]:
-        """Return the token that carries the statement, and whether an infinitive of purpose was followed."""
+    def predicate(self, clause: Clause) -> tuple[int, str]:
+        """Return the token that carries the statement, and the verb whose infinitive of purpose was followed, if any."""
         s = self.s
         head = clause.head
-        purpose = False
+        purpose = ""
         for _ in range(3):
             low = s.low[head]
             lemma = self.lexicon.lemma(low)
@@ -114,7 +123,8 @@ class FrameReader:
                     break
             if follow is None or not raising:
                 break
-            purpose = purpose or lemma in ("use", "develop", "design", "approve", "prescribe", "test", "study", "intend", "try", "aim", "go", "hope")
+            if not purpose and lemma in _PURPOSE:
+                purpose = lemma
             head = follow
         return head, purpose
 
@@ -176,8 +186,10 @@ class FrameReader:
         between = self._between(clause)
         if between is not None:
             return between
-        copular = s.child(i, "cop") is not None
-        if copular and not s.tags[i].startswith("VB"):
+        copular = s.child(i, "cop") is not None or (
+            s.tags[i] in ("VBG", "JJ") and any(p.group.name == "opinion" for p in self.lexicon.nominals.get(s.low[i], ()))
+        )
+        if copular and (not s.tags[i].startswith("VB") or s.low[i] in self.lexicon.nominals):
             return self._copular(clause, i, subjects, subject)
         predicate, target = self.choose(i)
         if lemma == "make" and predicate is not None and not predicate.prep:
@@ -190,6 +202,9 @@ class FrameReader:
             light = self._light(clause, i, lemma, subjects, subject)
             if light is not None:
                 return light
+        changed = self._altered(i, lemma, subjects, objects)
+        if changed is not None:
+            return changed
         if predicate is None:
             fallback = self._lexical(clause, subjects)
             if fallback is not None:
@@ -222,6 +237,17 @@ class FrameReader:
             subjects, objects = objects, subjects
         frame = self._frame(i, lemma, predicate.group, subjects, objects, passive, purpose)
         return self._population_association(frame, subject)
+
+    def _altered(self, i: int, lemma: str, subjects: tuple[Thing, ...], objects: tuple[Thing, ...]) -> Frame | None:
+        """ "patients have altered levels of X": a participle read as a verb, with people or a disorder as its subject."""
+        s = self.s
+        have = next((k for k in s.kids[i] if s.deps[k] == "aux" and s.low[k] in ("have", "has", "had")), None)
+        if have is None or have + 1 != i or not s.low[i].endswith("ed") or not objects or not subjects:
+            return None
+        if not (subjects[0].population or subjects[0].label == "DISORDER") or objects[0].aspect is None:
+            return None
+        sign = self.phrases._signs.get(s.low[i], 0)
+        return Frame(i, "have", "link", "ASSOCIATED_WITH", objects[0].aspect, _SIGNED[sign], "CORRELATIONAL", subjects, objects, False)
 
     def _between(self, clause: Clause) -> Frame | None:
         """ "a link between A and B", wherever it stands in the clause."""
@@ -261,7 +287,7 @@ class FrameReader:
                 continue
             left = subjects or tuple(phrases.things(self._np_head(before[-1])))
             head = self._np_head(after[0])
-            return self._frame(i, lemma, reading.group, left, tuple(phrases.things(head)), False, False)
+            return self._frame(i, lemma, reading.group, left, tuple(phrases.things(head)), False)
         return None
 
     def _np_head(self, i: int) -> int:
@@ -283,8 +309,9 @@ class FrameReader:
         return frame
 
     def _frame(
-        self, i: int, lemma: str, group: Group, subjects: tuple[Thing, ...], objects: tuple[Thing, ...], passive: bool, purpose: bool
-    ) -> Frame:
+        self, i: int, lemma: str, group: Group, subjects: tuple[Thing, ...], objects: tuple[Thing, ...], passive: bool,
+        purpose: str = "",
+    ) -> Frame:  # fmt: skip
         relation, aspect, direction, strength = group.relation, group.aspect, group.direction, group.strength
         first = objects[0] if objects else None
         if first is not None and first.disorder and group.name in ("involve", "isa", "treat", "light", "act"):
@@ -293,6 +320,8 @@ class FrameReader:
             relation, aspect, direction = self._against(lemma, group, first)
             if group.name == "involve" and subjects and subjects[0].label == "DISORDER" and first.label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION"):
                 relation, aspect, direction = "ASSOCIATED_WITH", first.aspect, _SIGNED[first.sign]
+        if purpose in _PURPOSE_RELATION and relation in ("TREATS", "PREVENTS"):
+            relation, aspect, direction, strength = _PURPOSE_RELATION[purpose], None, "NONE", "NONE"
         return Frame(i, lemma, group.name, relation, aspect, direction, strength, subjects, objects, passive, purpose)
 
     def _against(self, lemma: str, group: Group, thing: Thing) -> tuple[str, str | None, str]:
@@ -379,7 +408,7 @@ class FrameReader:
                     name = "decrease"
                 elif adjectives & {"stimulatory", "stimulating", "stimulant", "excitatory", "positive", "boosting", "beneficial"}:
                     name = "increase"
-                return self._frame(i, lemma, groups[name], subjects, tuple(phrases.things(target)), False, False)
+                return self._frame(i, lemma, groups[name], subjects, tuple(phrases.things(target)), False)
             if "therapeutic" in adjectives:
                 return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, (), False)
             if "side" in adjectives or (obj and s.low[obj - 1] == "side"):
@@ -438,7 +467,7 @@ class FrameReader:
             if k is not None:
                 predicate, target = reading, k
                 break
-        if predicate is not None and not s.tags[i].startswith("VB"):
+        if predicate is not None:
             objects = tuple(phrases.things(target)) if target is not None else ()
             if target is None and predicate.pos == "noun":
                 # "a dopamine D2 receptor antagonist", "an NMDA blocker"
@@ -450,13 +479,17 @@ class FrameReader:
             if predicate is not None:
                 if predicate.inverted:
                     subjects, objects = objects, subjects
-                return self._frame(i, s.low[i], predicate.group, subjects, objects, False, False)
+                return self._frame(i, s.low[i], predicate.group, subjects, objects, False)
         if s.low[i] in ("drug", "medicine", "medication", "compound", "substance", "treatment") and any(t.label == "DRUG" for t in subjects):
             relative = s.child(i, "acl:relcl", "acl")
             if relative is not None:
                 inner = self.read(Clause(relative, "relative", clause, s.subtree(relative), antecedent=i))
                 if inner.group is not None and inner.relation not in ("OTHER", "IS_A") and not any(t.label == "DRUG" for t in inner.objects):
                     return replace(inner, subjects=subjects)
+        opinion = next((k for k in s.kids[i] if s.deps[k] in ("amod", "compound") and any(p.group.name == "opinion" for p in self.lexicon.nominals.get(s.low[k], ()))), None)
+        if opinion is not None and s.low[i] in _PROSPECTS:
+            goal = next((k for k in s.kids[i] if s.deps[k] == "nmod" and s.case(k) in ("for", "in", "to")), None)
+            return Frame(i, s.low[i], "opinion", "OTHER", None, "NONE", "NONE", subjects, tuple(phrases.things(goal)) if goal is not None else (), False)
         if s.tags[i].startswith("NN") or s.tags[i] in ("CD", "DT", "PRP") or s.child(i, "det") is not None:
             words = phrases.things(i)
             thing = words[0] if len(words) == 1 else Thing(phrases.noun_phrase(i), None, head=i)
@@ -481,7 +514,7 @@ def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
     subject_label = subject.label if subject else None
     label = obj.label if obj else None
     last = (obj.name or "").split(" ")[-1] if obj else ""
-    intervention = subject_label == "DRUG" or ((subject.name or "").split(" ")[-1].lower() in _INTERVENTIONS if subject else False)
+    intervention = subject_label in ("DRUG", "INTERVENTION") or ((subject.name or "").split(" ")[-1].lower() in _INTERVENTIONS if subject else False)
     if relation in ("TREATS", "PREVENTS"):
         return "TREATMENT"
     if relation == "CAUSES":

@@ -21,7 +21,7 @@ _ADJECTIVE = re.compile(r"(ergic|ic|al|ian|ar)$", re.IGNORECASE)
 NOMINAL_MATRIX = frozenset(
     "evidence idea theory hypothesis notion claim claims belief possibility view suggestion hope chance sign signs hint "
     "hints indication proof myth misconception likely unlikely possible clear true known probable plausible thought "
-    "evident apparent doubt assumption proven established".split()
+    "evident apparent doubt assumption proven established reason reasons".split()
 )
 _JOINTS = frozenset("and but or so yet whereas while although though because since nor".split())
 _LEADING = frozenset("while although though because since whereas even".split())

@@ -21,6 +21,8 @@ _SKIP_WORDS = frozenset("certain some many several various other such both all e
 _ADJUNCT = frozenset(("acl:relcl", "acl", "appos", "punct", "cc", "conj", "parataxis", "case", "mark", "det", "det:predet", "cop", "advcl", "nsubj", "nsubj:pass", "aux", "aux:pass", "expl", "dep"))
 _COMPOUND = ("compound", "amod", "nmod:poss", "nmod:desc", "flat", "nummod", "nmod:unmarked")
 MAX_ITEMS = 4
+_CHANGES = frozenset("change changes increase increases decrease improvement improvements recovery difference differences reduction role involvement deficit deficits".split())
+_QUANTITIES = frozenset("variety number range lot series host group list array wide".split())
 _TAKING = frozenset("use dose doses injection injections infusion infusions tablet tablets capsule capsules form forms course use abuse misuse intake administration effect effects trial trials benefit benefits addition user users mechanism".split())
 #: A class noun before a name: "the amino acid tyrosine" names tyrosine.
 _CLASS_BEFORE = frozenset("acid enzyme transmitter neurotransmitter protein peptide hormone antibiotic chemical molecule messenger drug medicine antidepressant antipsychotic gene compound supplement vitamin amino".split())
@@ -110,7 +112,7 @@ class Phrases:
                         continue
                     if dep == "advmod" and node == head:
                         continue
-                    if dep == "nmod" and s.case(k) not in ("of", "to", "on", "for"):
+                    if dep == "nmod" and s.case(k) not in ("of", "to", "on", "for") and not (s.case(k) == "in" and s.low[node] in _CHANGES):
                         continue  # "sodium channels in overactive nerve cells": where, not what
                     keep.append(k)
                     stack.append(k)
@@ -130,6 +132,10 @@ class Phrases:
     def things(self, head: int) -> list[Thing]:
         """Return what a noun phrase stands for, one item for each member of a list, at most four."""
         s = self.s
+        if s.low[head] in _QUANTITIES:
+            inner = next((k for k in s.kids[head] if s.deps[k] == "nmod" and s.case(k) == "of" and k > head), None)
+            if inner is not None:
+                return self.things(inner)
         heads = self.list_heads(head)
         examples = self._examples(head)
         if examples and (s.low[head] in EMPTY_CLASSES) and self.entity_of(head) is None and not self._modifier_entity(head):
@@ -169,6 +175,27 @@ class Phrases:
                 low = [s.low[c] for c in s.kids[k] if s.deps[c] in ("case", "mark", "fixed")]
                 if "such" in low or "including" in low or "like" in low:
                     return self.list_heads(k)
+        # The parser often hangs the examples elsewhere: read them off the words that follow.
+        i = head + 1
+        if i < len(s) and s.low[i] == ",":
+            i += 1
+        if i + 1 < len(s) and (s.low[i] == "including" or (s.low[i] == "such" and s.low[i + 1] == "as")):
+            i += 1 if s.low[i] == "including" else 2
+            found = []
+            last = None
+            while i < len(s) and s.low[i] not in (".", ";", ":", "(", "which", "that", "who"):
+                if s.low[i] in (",", "and", "or"):
+                    if last is not None:
+                        found.append(last)
+                    last = None
+                elif s.tags[i].startswith(("NN", "VBG", "JJ")) or s.entity[i] >= 0:
+                    last = i
+                elif s.tags[i].startswith("VB") or s.tags[i] == "IN":
+                    break
+                i += 1
+            if last is not None:
+                found.append(last)
+            return found
         return []
 
     def _modifier_entity(self, head: int) -> Mapping[str, Any] | None:
@@ -202,6 +229,9 @@ class Phrases:
             risk = "RISK" if entity["label"] == "DISORDER" and "risk" in entity["text"].lower() else None
             return [Thing(entity["concept"], entity["label"], risk, self._sign_of(head), head)]
         low = s.low[head]
+        called = self._called(head)
+        if called is not None:
+            return [called]
         if s.tags[head] == "VBG" and low not in self._aspects:
             return [self._gerund(head)]
         if low in self._populations:
@@ -232,6 +262,17 @@ class Phrases:
                 return found
             return [replace(self._phrase_thing(head), sign=self._sign_of(head) if sign is None else sign)]
         return [self._phrase_thing(head)]
+
+    def _called(self, head: int) -> Thing | None:
+        """ "a subtype of glutamate receptor called NMDA receptors": the name that is given."""
+        s = self.s
+        for k in s.subtree(head):
+            if k > head and s.deps[k] == "acl" and s.low[k] in ("called", "named", "termed", "known", "dubbed"):
+                for t in s.subtree(k):
+                    entity = self.entity_of(t)
+                    if entity is not None and t > k:
+                        return Thing(entity["concept"], entity["label"], head=head)
+        return None
 
     def _inner(self, head: int) -> list[Thing]:
         """Return what an aspect noun is about: "levels of X", "X levels", "its release", "X's action"."""

@@ -9,6 +9,7 @@ from gluclaims.annotating.clauses import Clause, ParsedSentence
 from gluclaims.annotating.judging import CueInScope
 
 _PRONOUN = re.compile(r"^(it|they|this|these|those|that|which|who)\b", re.IGNORECASE)
+_ASKING = frozenset("can could does do did is are was were will would should may might has have".split())
 _MODALS = frozenset(("may", "might", "could", "can"))
 _ADVERBS = frozenset(("perhaps", "possibly", "probably", "potentially", "likely", "apparently", "presumably", "seemingly", "reportedly", "allegedly", "supposedly", "arguably", "conceivably"))
 _RAISING = re.compile(
@@ -48,6 +49,30 @@ def base_of_gerund(gerund: str) -> str:
     return stem + "e" if re.search(r"[^aeiou][aeiou]?[cgsuvz]$", stem) else stem
 
 
+def _opens_with_pronoun(s: ParsedSentence, clause: Clause) -> bool:
+    """Tell whether the clause's subject is a pronoun itself, not a phrase that begins with one ("these drugs")."""
+    head = next((k for k in s.kids[clause.head] if s.deps[k] in ("nsubj", "nsubj:pass", "nsubj:outer")), None)
+    return head is None or s.tags[head] in ("PRP", "DT", "WDT", "WP")
+
+
+def _unask(s: ParsedSentence, clause: Clause, words: str) -> str:
+    """Turn a yes-no question into a statement: "Can X be Y" becomes "X is Y"."""
+    first = s.low[0]
+    head = next((k for k in s.kids[clause.head] if s.deps[k] in ("nsubj", "nsubj:pass", "nsubj:outer")), None)
+    if head is None or first not in _ASKING:
+        return words
+    inside = s.subtree(head)
+    if inside[0] != 1 or inside != list(range(1, len(inside) + 1)) or len(inside) + 1 >= len(s):
+        return words
+    cut = s.ends[inside[-1]] - s.starts[0]
+    subject, rest = words[len(s.words[0]) : cut].strip(), words[cut:].strip()
+    plural = s.tags[head] in ("NNS", "NNPS")
+    if first in ("is", "are", "was", "were", "has", "have"):
+        return f"{subject} {s.low[0]} {rest}"
+    verb, _, tail = rest.partition(" ")
+    return f"{subject} {inflect(verb, plural)} {tail}".strip()
+
+
 def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueInScope], subject: str | None) -> str:
     """Word a claim as a stand-alone sentence.
 
@@ -71,6 +96,8 @@ def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueIn
     """
     words = " ".join(span.split())
     plural = bool(subject and subject.endswith("s") and not subject.endswith("ss"))
+    if any(c.kind == "QUESTION" for c in cues) or s.low[-1] == "?":
+        words = _unask(s, clause, words)
     by = _WORKS_BY.match(words)
     if by:
         words = f"{by.group(1)}{inflect(base_of_gerund(by.group(2)), plural)} {words[by.end():]}"
@@ -86,7 +113,7 @@ def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueIn
             words = re.sub(rf"\b{re.escape(cue.text)}\b,?\s*", "", words, count=1, flags=re.IGNORECASE)
     if subject:
         name = subject[:1].upper() + subject[1:]
-        if _PRONOUN.match(words):
+        if _PRONOUN.match(words) and _opens_with_pronoun(s, clause):
             words = _PRONOUN.sub(name, words, count=1)
         elif clause.kind == "conj" and not any(s.deps[k] in ("nsubj", "nsubj:pass") for k in s.kids[clause.head]):
             words = f"{name} {words}"

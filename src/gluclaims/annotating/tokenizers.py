@@ -1,29 +1,45 @@
-"""Tokenizers beside the pipeline's own."""
+"""The pipeline's tokenizer: spaCy's for English, and what health writing needs beside it."""
 
 from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex, compile_suffix_regex
+
+_HYPHENS = "-–‐‑"
+#: A full stop after the last letter of a name ends a sentence: "5-HT2A.", "OX2R.", "GABA-B.", "vitamin D."
+SUFFIXES = (
+    r"(?<=[0-9][A-Z])\.",
+    rf"(?<=[{_HYPHENS}][A-Z])\.",
+    r"(?<=(?<![\w.])[A-Z])\.",
+    r"(?<=[α-ω])\.",
+)
+INFIXES = (
+    r"(?<=[A-Za-zα-ω0-9])[‐‑](?=[A-Za-zα-ω])",  # hyphens that spaCy does not know
+    r"(?<=[a-z]{3})[-‐‑](?=\d[-‐‑]?[A-Z])",  # "non-5-HT"
+    r"(?<=[A-Za-z)])[/,](?=[(\dα-ω])",  # "5-HT2A/5-HT2C"
+    r"(?<=\w)\)(?=[/-]\w)",  # "(ketamine)/esketamine"
+    r"(?<=\w\))[/-](?=\w)",
+    r"(?<=\w)-(?=/\w)",  # "D1-/D2-like"
+    r"(?<=\w-)/(?=\w)",
+    r"(?<=[a-z]{3})\((?=[A-Za-z])",  # "ketamine(Ketalar)"
+    r"(?<=[a-z])[?!](?=[A-Z])",  # "ketamine?It"
+    r"(?<=[\w)])[.,;:]?\[(?=\d)",  # "insomnia.[12]"
+    r"(?<=[a-z]{3})[.,](?=\d{1,3}(?:[,–-]\d{1,3})*$)",  # "pain.2"
+    r"(?<=\w)\]\((?=\w)",  # a Markdown link
+)
 
 
-def twin_tokenizer(nlp: Language) -> Tokenizer:
-    """Return a tokenizer with the rules and the vocabulary of the pipeline's, and a cache of its own.
-
-    Lexicon terms go through it, so that tens of thousands of them don't push running text out of the pipeline
-    tokenizer's cache.
-    """
+def make_tokenizer(nlp: Language) -> Tokenizer:
+    """Return the pipeline's tokenizer: the rules that `nlp` has, and ours."""
     own = nlp.tokenizer
+    defaults = nlp.Defaults
     return Tokenizer(
         nlp.vocab,
         rules=own.rules,
         prefix_search=own.prefix_search,
-        suffix_search=own.suffix_search,
-        infix_finditer=own.infix_finditer,
+        suffix_search=compile_suffix_regex([*(defaults.suffixes or ()), *SUFFIXES]).search,
+        infix_finditer=compile_infix_regex([*(defaults.infixes or ()), *INFIXES]).finditer,
         token_match=own.token_match,
         url_match=own.url_match,
     )
-
-
-def make_tokenizer(nlp: Language) -> Tokenizer:
-    """Return the pipeline's tokenizer."""
-    return twin_tokenizer(nlp)

@@ -110,7 +110,7 @@ class Kinds:
             kin = self.index.kinship(obj, entry.object)
             if kin is None or kin.kind == "broader":
                 continue
-            if entry.fact.status == "refuted" and kin.kind != "same":
+            if entry.fact.status == "refuted" and (kin.kind != "same" or _NAMED.search(q.statement)):
                 continue
             stance = stance_of(entry.fact, SUPPORTS)
             if stance:
@@ -258,7 +258,8 @@ class Kinds:
             if fact.status == "refuted":
                 where = agency_of(fact.condition or "")
                 if two.kind in ("same", "broader") and kin.kind == "same" and (agency is None or where is None or where == agency):
-                    yield Match(fact, OPPOSES, two.cost, chain=(fact.paraphrase,))
+                    refused = agency is not None and where == agency
+                    yield Match(fact, OPPOSES, two.cost - (1.0 if refused and two.kind == "same" else 0.0), chain=(fact.paraphrase,))
                 continue
             if two.kind == "broader":
                 yield Match(fact, OTHER_SCOPE, 0.8 + two.cost, chain=(fact.paraphrase, f"approved for {fact.object}"))
@@ -323,12 +324,15 @@ class Kinds:
         mine = self._content(q.statement)
         if len(mine) < 3:
             return []
+        names = {w for w, is_concept in self.normalize.segments(q.statement) if is_concept}
         out = []
         for key in {q.subject.key, q.object.key}:
             for entry in (*self.index.by_subject.get(key, ()), *self.index.by_object.get(key, ())):
                 fact = entry.fact
                 theirs = self._content(fact.paraphrase)
                 if not theirs:
+                    continue
+                if names - theirs:
                     continue
                 share = len(mine & theirs) / len(mine | theirs)
                 if share >= 0.6 and _negative(q.statement) == _negative(fact.paraphrase) and not _numbers_differ(q.statement, fact.paraphrase):
@@ -346,6 +350,9 @@ _EMPTY = frozenset(
 )
 _UP = re.compile(r"\b(?:increas|rais|boost|higher|more|rise|stimulat|activat|strengthen|elevat|enhanc)\w*")
 _LOW = re.compile(r"\b(?:decreas|lower|reduc|less|fewer|block|inhibit|fall|weaken|dampen|suppress)\w*")
+
+
+_NAMED = re.compile(r"\b(?:called|known as|dubbed|nicknamed|labell?ed|described as|referred to as)\b")
 
 
 def _signs_differ(one: str, two: str) -> bool:

@@ -193,7 +193,8 @@ class Index:
                 return Kinship("narrower", below[claim.concept])
             return None
         share = overlap(claim, fact)
-        if share >= 0.5 and (claim.words or fact.words):
+        labelled = claim.concept in self.lexicon.concepts or fact.concept in self.lexicon.concepts
+        if share >= 0.5 and (claim.words or fact.words) and not labelled:
             return Kinship("near")
         return None
 
@@ -244,23 +245,30 @@ class Index:
         return out
 
 
-def condition_fit(claim: Query, entry: Entry) -> Fit:
-    """Compare conditions of dose, time and company."""
+_HARD = frozenset(("high-dose", "combination", "pregnancy", "stopping"))
+
+
+def condition_fit(claim: Query, entry: Entry) -> tuple[Fit, float]:
+    """Compare conditions of dose, time and company; the second value is what the fit costs in rank."""
     fact = entry.fact
-    if not fact.condition or fact.relation in ("APPROVED_FOR", "OTHER"):
-        return Fit()
-    have = claim.tags
-    need = entry.tags
-    if need & have:
-        return Fit()
+    if fact.relation in ("APPROVED_FOR", "OTHER"):
+        return Fit(), 0.0
+    if not fact.condition and not entry.tags:
+        return Fit(True, not (fact.status == "refuted" and claim.tags & _HARD)), 0.0
+    have, need = claim.tags, entry.tags
+    words = {w for w in re.findall(r"[a-z0-9-]{4,}", fold(fact.condition or "")) if w not in ("with", "dose", "when", "from")}
+    if need & have or (words and sum(w[:6] in claim.statement for w in words) >= 0.6 * len(words)):
+        return Fit(), -0.4
     narrow = {r.tag for r in condition_rules() if r.narrow}
-    if ("high-dose" in need and "low-dose" in have) or ("low-dose" in need and "high-dose" in have):
-        return Fit(False, False, f"shown for {fact.condition}")
-    if ("chronic" in need and "acute" in have) or ("acute" in need and "chronic" in have):
-        return Fit(False, False, f"shown for {fact.condition}")
+    for one, other in (("high-dose", "low-dose"), ("chronic", "acute")):
+        if (one in need and other in have) or (other in need and one in have):
+            return Fit(False, False, f"shown for {fact.condition}"), 0.3
     if need & narrow and claim.relation != "CAUSES":
-        return Fit(False, False, f"shown {fact.condition}")
-    return Fit(True, fact.status == "refuted" and need <= {"adjunct"} and bool(need))
+        return Fit(False, False, f"shown {fact.condition}"), 0.3
+    if fact.status == "refuted" and need and need <= {"adjunct"}:
+        return Fit(), 0.0
+    known = need or claim.relation in ("CAUSES", "TREATS", "PREVENTS", "ASSOCIATED_WITH", "INVOLVED_IN")
+    return Fit(True, False), 0.0 if known else 0.3
 
 
 def aspect_stance(effect: Effect, aspect: str | None, sign: int, loose: bool) -> tuple[str, float] | None:
@@ -326,7 +334,8 @@ class Matcher:
         found[:] = [m for m in found if not (m.stance == OPPOSES and m.member)]
         both = for_it.keys() & against.keys()
         out = []
-        if len(for_it) >= 3 and not against.keys() - both:
+        enough = 2 if self.normalize.label(q.subject) == "NEUROTRANSMITTER" else 3
+        if len(for_it) >= enough and not against.keys() - both:
             best = min(for_it.values(), key=lambda m: m.rank)
             out.append(replace(best, stance=SUPPORTS, chain=(*best.chain[:1], f"so do {len(for_it) - 1} more of its class")))
         elif len(against) >= 2 and not for_it:
@@ -433,7 +442,7 @@ class Matcher:
             return
         if mine[1] == 0 or mine[1] == theirs[1]:
             yield Match(fact, SUPPORTS, 0.3)
-        elif mine[1] == -theirs[1] and fact.status == "established":
+        elif mine[1] == -theirs[1] and fact.status == "established" and self.normalize.label(q.subject) != "DRUG":
             yield Match(fact, OPPOSES, 0.5, flags=("WRONG_DIRECTION",))
 
     def _treats(self, q: Query, entry: Entry) -> Iterator[Match]:
@@ -489,6 +498,10 @@ class Matcher:
             return
         stance = stance_of(fact, held)
         if stance is None:
+            return
+        upgraded = q.strength == "DIRECT" and q.sign == 0 and q.certainty in ("FACT", "PROBABLE") and q.relation == "CAUSES"
+        if stance == SUPPORTS and upgraded and fact.grade == "observational" and fact.status == "supported" and fact.aspect == "RISK":
+            yield Match(fact, WEAKER, kin.cost, flags=("CAUSAL_UPGRADE",))
             return
         if kin.kind in ("broader", "near", "narrower") and stance == OPPOSES:
             return
@@ -599,20 +612,27 @@ class Matcher:
         """Put a match into its scope; None where it bears on nothing there."""
         fact = entry.fact
         strict = q.relation == "ASSOCIATED_WITH"
+        condition, cost = condition_fit(q, entry)
         fits = (
             population_fit(q.population, entry.population, q.implied, q.relation == "REGULATES"),
             location_fit(q.location, entry.location, self.normalize, strict),
-            condition_fit(q, entry),
+            condition,
         )
-        rank = match.rank + kin.cost
-        if match.stance == CONTESTED and kin.kind == "broader" and kin.distance > 1:
+        rank = match.rank + kin.cost + cost
+        if not q.location.empty and q.location.key == entry.location.key:
+            rank -= 0.4
+        if match.stance == CONTESTED and ((kin.kind == "broader" and kin.distance > 1) or not fits[1].supports):
             match = replace(match, stance=INSUFFICIENT)
+        if q.population.groups & entry.population.groups and not q.population.general:
+            rank -= 0.5  # shown for the very people that the claim is about
         words = "; ".join(f.words for f in fits if f.words)
         stance, soft = match.stance, match.soft
         members = kin.kind == "narrower"
         if stance == OPPOSES:
             if not all(f.opposes for f in fits) or kin.kind == "near":
                 return None
+            if fact.status == "refuted" and kin.kind == "broader" and kin.distance > 1 and q.relation in ("CAUSES", "TREATS", "PREVENTS"):
+                stance = INSUFFICIENT  # what is not so of a wide class may be so of one member
         elif stance == SUPPORTS:
             if not all(f.supports for f in fits):
                 stance = OTHER_SCOPE
@@ -620,7 +640,7 @@ class Matcher:
             elif members and q.relation not in ("ASSOCIATED_WITH", "STUDIED_FOR"):
                 stance, words = OTHER_SCOPE, f"shown for {fact.subject} only"
                 rank += 0.3
-        elif not all(f.supports for f in fits) or members:
+        elif not all(f.supports for f in (fits[0], fits[2])) or members:
             if stance != CONTESTED or members:
                 return None
             rank += 0.3

@@ -79,7 +79,7 @@ def population_fit(claim: Population, fact: Population, implied: frozenset[str],
         return Fit(True, True, "shown in cells")
     if claim.species == "animal" and fact.species == "human" and (fact.groups or fact.concepts):
         return Fit(True, False, "shown in people")
-    extra_groups = fact.groups - claim.groups
+    extra_groups = fact.groups - claim.groups if not fact.groups & claim.groups else frozenset[str]()
     if "child" in claim.groups and fact.groups and not fact.groups & {"child", "teen"}:
         return Fit(False, False, "shown in another age group")
     if extra_groups:

@@ -195,6 +195,7 @@ class Normalizer:
     def _resolve(self, text: str) -> Term:
         phrase = re.sub(r"^(?:the|a|an|some|certain|many|most|several)\s+", "", fold(text).strip(" .,;:\"'"))
         phrase = re.sub(r"\s*\([^)]*\)", "", phrase)
+        phrase = " ".join(self._words.get(w, w) for w in phrase.split())
         phrase = self._phrases.get(phrase, phrase)
         whole = self.concept(phrase)
         if whole is not None:
@@ -257,7 +258,7 @@ class Normalizer:
 
     def segments(self, phrase: str) -> Iterable[tuple[str, bool]]:
         """Split a folded phrase into concepts (True) and other words, longest names first."""
-        tokens = _WORD.findall(phrase)
+        tokens = [self._words.get(w, w) for w in _WORD.findall(phrase)]
         i = 0
         while i < len(tokens):
             for j in range(min(len(tokens), i + 6), i, -1):
@@ -303,6 +304,6 @@ def _head(parts: list[tuple[str, bool]]) -> str:
 
 def overlap(a: Term, b: Term) -> float:
     """Return the Jaccard overlap of two terms' words."""
-    one = a.words or frozenset((a.concept or "",))
-    two = b.words or frozenset((b.concept or "",))
+    one = frozenset(w for x in (a.words or (a.concept or "",)) for w in x.split())
+    two = frozenset(w for x in (b.words or (b.concept or "",)) for w in x.split())
     return len(one & two) / len(one | two) if one | two else 0.0

@@ -36,6 +36,7 @@ _COMPARES = re.compile(
     r"as \w+ as|compared (?:with|to)|versus|equally|similarly effective)"
 )
 _ONLY = re.compile(r"\b(?:only (?!partly|poorly|modest|a |in part|slightly|weak)|solely|exclusively|nothing but|every (?!\d)|always|never|none of|entirely)")
+_FIRST = re.compile(r"\b(?:first[- ](?:line|choice)|treatment of choice|gold standard)\b")
 _ONE_TRIAL = re.compile(r"\bin (?:an?|one|the|this|that) (?:[\w-]+ ){0,3}(?:trials?|study|experiment)\b")
 _BY = re.compile(
     r"\bby (?:about |only |around |roughly |some |more than |less than |up to |at least )*(?P<n>an?|several|half an?|a few|[\d.]+|one|two|three|four|five|six|"
@@ -224,6 +225,8 @@ class Reasoner:
         if _COMPARES.search(text) and not _COMPARES.search(own) and q.relation in ("REGULATES", "CAUSES", "TREATS", "OTHER"):
             if q.relation != "TREATS" or not re.search(r"placebo|quetiapine", text):
                 return replace(judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="the facts do not make this comparison")
+        if q.relation == "TREATS" and _FIRST.search(text) and not _FIRST.search(own):
+            return replace(judgement, verdict="PARTLY_SUPPORTED", flags=("SCOPE",), reason="the facts support the effect, not its first place")
         if _ONLY.search(text) and not _ONLY.search(own) and claim.get("polarity") != "NEGATED":
             return replace(judgement, verdict="PARTLY_SUPPORTED", flags=("SCOPE",), reason=f"the facts do not support {_ONLY.search(text)[0]!r}")  # type: ignore[index]
         if q.relation == "TREATS" and q.strength == "CORRELATIONAL" and best.fact.status != "established":
@@ -242,19 +245,21 @@ class Reasoner:
     def _negated(self, judgement: Judgement, claim: Mapping[str, Any]) -> Judgement:
         text = fold(str(claim.get("statement") or claim.get("text") or ""))
         best = judgement.matches[0] if judgement.matches else None
+        if judgement.verdict == "PARTLY_SUPPORTED" and _CURES.search(text) and claim.get("relation") == "TREATS":
+            return replace(judgement, verdict="SUPPORTED", flags=(), inverted=True)
         if judgement.verdict == "CONTRADICTED":
             return replace(judgement, verdict="SUPPORTED", flags=(), inverted=True)
         if judgement.verdict == "SUPPORTED" and best is not None:
             narrow = claim.get("population") and claim.get("relation") in ("TREATS", "PREVENTS", "CAUSES", "ASSOCIATED_WITH")
             if _SOME.search(text) or narrow or _TRIAL.search(text) or re.search(r"\b(?:cure|only|enough|alone)\b", text):
                 return Judgement("NOT_ENOUGH_INFO", matches=(best,), reason="the facts hold in general and leave exceptions open")
-            if best.soft or best.subject_distance > 1 or best.rank > 1.2 or best.fact.id == "lexicon" and best.rank > 0.3:
+            if best.soft or best.subject_distance > 1 or best.rank > 1.6 or best.fact.id == "lexicon" and best.rank > 0.3:
                 return Judgement("NOT_ENOUGH_INFO", matches=(best,), reason="the nearest fact is too far from it to refute it")
             if best.fact.status != "established":
                 return Judgement("PARTLY_SUPPORTED", flags=("CONTESTED",), matches=(best,))
             return Judgement("CONTRADICTED", matches=(best,), inverted=True)
         if judgement.verdict == "NOT_ENOUGH_INFO" and best is not None and best.stance == INSUFFICIENT:
-            if re.search(r"\b(?:evidence|proven|proof|shown|established|trial|study|clear)\b", text):
+            if re.search(r"\b(?:evidence|proven|proof|shown|established|trial|study|clear|fail\w*|placebo|missed)\b", text):
                 return Judgement("SUPPORTED", matches=(best,), inverted=True)
         return judgement
 

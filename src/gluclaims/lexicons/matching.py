@@ -215,7 +215,7 @@ class TokenView:
         self.exact = fold(self.text, exact=True)
         self.low = fold(self.text)
         self.low_starts, self.low_ends = self.starts, self.ends
-        if any(blanks in self.text for blanks in _WRAPS):
+        if "  " in self.low and any(blanks in self.text for blanks in _WRAPS):
             runs = np.array([m.span() for m in _SPACES.finditer(self.low)], dtype=np.int64)
             self.low_starts, self.low_ends = _shifted(starts, runs).tolist(), _shifted(ends, runs).tolist()
             self.exact, self.low = _SPACES.sub(" ", self.exact), _SPACES.sub(" ", self.low)

@@ -141,3 +141,9 @@ def connectives() -> tuple[tuple[str, ...], ...]:
     """Return the words that link a sentence to the one before, as token tuples, longest first."""
     rows = {tuple(row["form"].split()) for row in packaged_table("connectives.csv", ("form",))}
     return tuple(sorted(rows, key=lambda r: (-len(r), r)))
+
+
+@lru_cache(maxsize=1)
+def interventions() -> dict[tuple[str, ...], str]:
+    """Return token tuple -> name of the treatments that are no substance."""
+    return {tuple(row["form"].split()): row["concept"] for row in packaged_table("interventions.csv", ("form", "concept"))}

@@ -142,6 +142,7 @@ def run(job: Job, reporter: Reporter | None = None, engine: Callable[[Job], Engi
         with engine(job) as running:
             _refuse(job, old, running.stamp, inputs)
             if old is not None and old.state == "finished":
+                folder.tidy()
                 tell.say(f"{job.out}: already finished, {old.counts.records:,} records; --restart begins anew")
                 return old
             begun = old or Manifest("running", running.stamp, job.options(), inputs, _versions())

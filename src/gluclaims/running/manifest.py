@@ -236,10 +236,8 @@ class Folder:
 
     def begin(self, manifest: Manifest) -> None:
         """Write manifest and journal of a batch that begins or goes on; remove what a kill left half done."""
+        self.tidy(journal=False)
         with writing(self.path):
-            for file in self.path.iterdir():
-                if file.name.endswith(".tmp") and _OURS.fullmatch(file.name):
-                    file.unlink()
             # The journal first: it holds what the manifest of a finished batch held.
             replace_file(self.path / JOURNAL, b"".join(_line(shard) for shard in manifest.shards))
             replace_file(self.path / MANIFEST, _text(replace(manifest, shards=())))
@@ -256,8 +254,15 @@ class Folder:
         finished = manifest.state == "finished"
         with writing(self.path):
             replace_file(self.path / MANIFEST, _text(manifest if finished else replace(manifest, shards=())))
-            if finished:
-                (self.path / JOURNAL).unlink(missing_ok=True)
+        if finished:
+            self.tidy()
+
+    def tidy(self, *, journal: bool = True) -> None:
+        """Remove what a kill left half done, and the journal, which a finished batch has in its manifest."""
+        with writing(self.path):
+            for file in self.path.iterdir():
+                if (file.name.endswith(".tmp") and _OURS.fullmatch(file.name)) or (journal and file.name == JOURNAL):
+                    file.unlink()
 
 
 def _line(shard: ShardEntry) -> bytes:

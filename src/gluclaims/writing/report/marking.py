@@ -145,13 +145,12 @@ def _in_blocks(article: Article, paragraphs: list[tuple[int, int]], pieces: list
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for gap in _GAP.finditer(text):
-        if gap.start() > start:
-            yield start, gap.start()
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    for gap in _GAP.finditer(text, start, end):
+        yield start, gap.start()
         start = gap.end()
-    if start < len(text):
-        yield start, len(text)
+    if start < end:
+        yield start, end
 
 
 def _cover(marks: Iterable[Mark]) -> Callable[[int], Mark | None]:

@@ -23,10 +23,10 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 @needs_fork
 def test_killed_at_a_hundred_random_moments(tmp_path: Path) -> None:
-    articles = write_articles(tmp_path / "in.jsonl", [f"text {i}" for i in range(300)])
+    articles = write_articles(tmp_path / "in.jsonl", [f"text {i}" for i in range(200)])
 
     def job(name: str) -> Job:
-        return Job((str(articles),), tmp_path / name, spec(), shard_size=10)
+        return Job((str(articles),), tmp_path / name, spec(), shard_size=20)
 
     began = time.monotonic()
     run(job("whole"), engine=Inline)
@@ -50,11 +50,11 @@ def test_killed_at_a_hundred_random_moments(tmp_path: Path) -> None:
             kills += not finished
         assert shards(tmp_path / name) == shards(tmp_path / "whole")
         manifest = json.loads((tmp_path / name / "manifest.json").read_text())
-        assert (manifest["state"], manifest["counts"]["records"]) == ("finished", 300)
+        assert (manifest["state"], manifest["counts"]["records"]) == ("finished", 200)
 
 
 def test_killed_with_workers_at_work(tmp_path: Path) -> None:
-    articles = write_articles(tmp_path / "in.jsonl", ["sleep"] * 120)
+    articles = write_articles(tmp_path / "in.jsonl", ["sleep"] * 80)
     job = Job((str(articles),), tmp_path / "out", spec(), shard_size=10)
     kills = 0
     while True:
@@ -71,7 +71,7 @@ def test_killed_with_workers_at_work(tmp_path: Path) -> None:
             kills += 1
     run(Job((str(articles),), tmp_path / "whole", spec(), shard_size=10), engine=Inline)
     assert shards(job.out) == shards(tmp_path / "whole")
-    assert kills >= 3
+    assert kills >= 2
 
 
 @needs_fork
@@ -116,7 +116,7 @@ def in_fork(job: Job, moment: int) -> bool:
 
 def test_a_shard_that_has_gone_is_made_again(tmp_path: Path) -> None:
     articles = write_articles(tmp_path / "in.jsonl", [f"text {i}" for i in range(30)])
-    job = Job((str(articles),), tmp_path / "out", spec(), shard_size=10)
+    job = Job((str(articles),), tmp_path / "out", spec(), shard_size=20)
     run(job, engine=Inline)
     whole = shards(tmp_path / "out")
     (tmp_path / "out" / "shard-000001.jsonl").unlink()

@@ -8,6 +8,7 @@ from typing import Any
 
 from gluclaims.annotating.models import Features
 from gluclaims.lexicons.cues import cue_levels
+from gluclaims.lexicons.predicates import predicate_lexicon
 
 _TOKEN = re.compile(r"<[A-Z]+>|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
@@ -101,10 +102,32 @@ class ArticleView:
         out[f"claims={min(self._claims_in.get(place, 0), 4)}"] = 0.5
         out[f"size={min(len(words) // 4, 6)}"] = 0.5
         out[f"whole={claim['start'] - first < 3 and last - claim['end'] < 3}"] = 0.5
+        self._predicate_features(out, words)
         self._cue_features(out, claim, first, last)
         if rules:
             self._rule_features(out, claim)
         return out
+
+    @staticmethod
+    def _predicate_features(out: dict[str, float], words: Sequence[str]) -> None:
+        """The predicates of the lexicon among a claim's words, and the entities on either side of each."""
+        lexicon = predicate_lexicon()
+        entities = [w for w in words if w[0] == "<" and len(w) > 1]
+        if entities:
+            out[f"entities={' '.join(entities[:3])}"] = 1.0
+        out.update((f"has={e}", 1.0) for e in entities)
+        for i, word in enumerate(words):
+            lemma = lexicon.verb_lemma.get(word)
+            found = lexicon.verbs.get(lemma, ()) if lemma else lexicon.nominals.get(word, ())
+            groups = sorted({p.group.name for p in found})
+            if lemma:
+                out[f"verb={lemma}"] = 1.0
+            left = next((w for w in reversed(words[:i]) if w in entities), "")
+            right = next((w for w in words[i:] if w in entities), "")
+            for group in groups:
+                out[f"group={group}"] = 1.0
+                out[f"{left} {group} {right}"] = 1.0
+                out[f"{group} {right}"] = 1.0
 
     def _cue_features(self, out: dict[str, float], claim: Record, first: int, last: int) -> None:
         levels = cue_levels()

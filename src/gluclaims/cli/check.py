@@ -89,7 +89,6 @@ def write(articles: Iterator[Article], form: str, out: IO[str]) -> None:
     elif form == "json":
         out.write(json.dumps([a.to_dict() for a in articles], ensure_ascii=False, indent=2) + "\n")
     else:
-        from gluclaims.frames import to_frame
-        from gluclaims.writing.csv import safe_csv
+        from gluclaims.writing.csv import write_csv
 
-        out.write(safe_csv(to_frame(articles)))
+        write_csv(articles, out)

@@ -94,9 +94,13 @@ def expand(names: Iterable[str], notify: Callable[[str], None] = _silent) -> Ite
             yield "-", None
             continue
         path = Path(name)
-        if path.is_dir():
+        try:
+            folder, there = path.is_dir(), path.exists()
+        except OSError:  # a name that is too long to be one
+            folder, there = False, True
+        if folder:
             yield from _walk(path, notify)
-        elif glob.has_magic(name) and not path.exists():
+        elif glob.has_magic(name) and not there:
             found = sorted(Path(match) for match in glob.glob(name, recursive=True))  # noqa: PTH207 - absolute patterns too
             if not found:
                 yield name, path

@@ -40,7 +40,8 @@ def csv_rows(
     try:
         first = head.decode("utf-8", "replace").split("\n", 1)[0]
         mark = delimiter or (";" if first.count(";") > first.count(",") else ",")
-        rows = csv.reader(text, delimiter=mark, strict=True)
+        lines = _Lines(text, limit)
+        rows = csv.reader(lines, delimiter=mark, strict=True)
         try:
             columns = next(rows)
         except csv.Error as error:
@@ -52,12 +53,16 @@ def csv_rows(
             except StopIteration:
                 return
             except csv.Error as error:
+                lines.cut = False
                 yield InputError(f"not valid CSV ({error})", name, f"line {rows.line_num}")
                 continue
             if not cells or cells == [""]:
                 continue
             place = f"line {rows.line_num}"
-            if len(cells) != len(columns):
+            if lines.cut:
+                lines.cut = False
+                yield InputError(f"a line of more than {limit:,} characters; raise --max-bytes", name, place)
+            elif len(cells) != len(columns):
                 yield InputError(f"{len(cells)} cells where the header has {len(columns)}", name, place)
             elif any("\udc80" <= c <= "\udcff" for cell in cells if not cell.isascii() for c in cell):
                 yield InputError("not UTF-8; convert the file to UTF-8", name, place)
@@ -67,6 +72,22 @@ def csv_rows(
         yield InputError(f"not in the encoding that it says it is in ({error})", name)
     finally:
         csv.field_size_limit(before)
+
+
+class _Lines:
+    """The lines of a text, the rest of one that is longer than the limit left out and `cut` set."""
+
+    def __init__(self, text: io.TextIOBase, limit: int) -> None:
+        self._text, self._limit = text, limit
+        self.cut = False
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(self._limit):
+            rest = line
+            while len(rest) >= self._limit and not rest.endswith("\n"):
+                rest = self._text.readline(self._limit)
+                self.cut = self.cut or bool(rest)
+            yield line
 
 
 class _Joined(io.RawIOBase):

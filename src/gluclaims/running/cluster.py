@@ -86,7 +86,7 @@ class Ray:
                 batch_size=1,
                 batch_format="numpy",
                 num_cpus=1,
-                concurrency=min(self.workers, len(window)),
+                compute=self._ray.data.ActorPoolStrategy(size=min(self.workers, len(window))),
                 fn_constructor_args=(self.spec, self.stamp),
             )
             for row in done.iter_rows():

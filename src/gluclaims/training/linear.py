@@ -86,7 +86,7 @@ def fit_classifier(
         full[:, places[1]], bias[places[0]], bias[places[1]] = solver.coef_[0], 0.0, solver.intercept_[0]
     else:
         solver = LogisticRegression(
-            C=strength, solver="lbfgs", class_weight="balanced" if balanced else None, max_iter=500, tol=1e-5
+            C=strength, solver="lbfgs", class_weight="balanced" if balanced else None, max_iter=300, tol=1e-3
         )
         solver.fit(x, np.array(gold), sample_weight=weights)
         order = [list(solver.classes_).index(c) for c in present]

@@ -65,7 +65,7 @@
     panel.scrollTop = 0;
     for (const m of marks) m.node.classList.toggle("sel", !m.node.classList.contains("u") && m.of.includes(c));
     position();
-    if (focus) $("h3", details.get(c)).focus({ preventScroll: true });
+    if (focus) $("h2", details.get(c)).focus({ preventScroll: true });
     const mark = marks.find((m) => m.of.includes(c) && m.node.matches(".c"));
     if (mark && scroll) reveal(mark.node);
     history.replaceState(null, "", "#c" + c);
@@ -149,4 +149,6 @@
   // A search field that was kept over a reload has its filter back.
   if (rows.length) filter();
   follow();
+  // Going to the fragment takes the focus away again in some browsers, after the page has loaded.
+  addEventListener("load", () => setTimeout(() => { if (current) select(current, { scroll: false }); }));
 }

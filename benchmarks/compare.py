@@ -37,8 +37,10 @@ VERBS = {
     ("TREATS", "DECREASE"): (("relieve", "relieves", "relieved"), ("ease", "eases", "eased")),
     ("CAUSES", "NONE"): (("cause", "causes", "caused"), ("bring about", "brings about", "brought about")),
 }
-NOUNS = {"LEVEL": "levels of ", "RELEASE": "the release of ", "REUPTAKE": "the reuptake of ", "ACTIVITY": "the activity of ",
-         "SYNTHESIS": "the synthesis of ", "BREAKDOWN": "the breakdown of "}  # fmt: skip
+NOUNS = {
+    "LEVEL": "levels of ", "RELEASE": "the release of ", "REUPTAKE": "the reuptake of ", "BREAKDOWN": "the breakdown of ",
+    "ACTIVITY": "the activity of ", "SYNTHESIS": "the synthesis of ",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -193,9 +195,8 @@ def table(tally: Counter[str]) -> str:
 
     lines = ["| what | n | precision | recall |", "|---|---|---|---|"]
     pairs = tally["pairs"]
-    lines.append(
-        f"| claims paired | {pairs} | {rate(tally['paired_right'], tally['paired'])} | {rate(tally['paired_right'], pairs)} |"
-    )
+    right = tally["paired_right"]
+    lines.append(f"| claims paired | {pairs} | {rate(right, tally['paired'])} | {rate(right, pairs)} |")
     for kind in dict.fromkeys(k for k in KINDS if k != "gone"):
         n, right, wrong = (tally[f"{kind}/{x}"] for x in ("expected", "right", "wrong"))
         lines.append(f"| {kind} | {n} | {rate(right, right + wrong) if kind != 'same' else '-'} | {rate(right, n)} |")

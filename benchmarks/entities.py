@@ -44,10 +44,50 @@ RECEPTOR = re.compile(
     r"[-(]?\d+[A-D]?\)?[sR]?$|^(?:NMDA|AMPA|GABA|GABA-?A|GABAA|GABA-?B|GABAB|[MDK]OR|nACh|mACh|EG|TRK)R?s?$"
 )
 TRANSMITTERS = frozenset(
-    "dopamine serotonin 5-ht 5-hydroxytryptamine glutamate l-glutamate gaba noradrenaline norepinephrine adrenaline "
-    "epinephrine acetylcholine ach histamine glycine da ne aspartate adenosine atp melatonin anandamide oxytocin "
-    "vasopressin d-serine taurine kynurenine agmatine tyramine tryptamine octopamine cortisol corticosterone estradiol "
-    "progesterone testosterone allopregnanolone dhea 2-arachidonoylglycerol 2-ag angiotensin bradykinin".split()
+    [
+        "dopamine",
+        "serotonin",
+        "5-ht",
+        "5-hydroxytryptamine",
+        "glutamate",
+        "l-glutamate",
+        "gaba",
+        "noradrenaline",
+        "norepinephrine",
+        "adrenaline",
+        "epinephrine",
+        "acetylcholine",
+        "ach",
+        "histamine",
+        "glycine",
+        "da",
+        "ne",
+        "aspartate",
+        "adenosine",
+        "atp",
+        "melatonin",
+        "anandamide",
+        "oxytocin",
+        "vasopressin",
+        "d-serine",
+        "taurine",
+        "kynurenine",
+        "agmatine",
+        "tyramine",
+        "tryptamine",
+        "octopamine",
+        "cortisol",
+        "corticosterone",
+        "estradiol",
+        "progesterone",
+        "testosterone",
+        "allopregnanolone",
+        "dhea",
+        "2-arachidonoylglycerol",
+        "2-ag",
+        "angiotensin",
+        "bradykinin",
+    ]
 )
 
 
@@ -64,10 +104,7 @@ def annotate(nlp: Language, texts: Iterable[str], whole: bool = False) -> list[l
     """Return the entities of each text; `whole` takes a text as one sentence, as corpora of single sentences are."""
     found = []
     for text in texts:
-        if whole:
-            doc = nlp.get_pipe("gluclaims_entities")(nlp.make_doc(text))
-        else:
-            doc = nlp(text)
+        doc = nlp.get_pipe("gluclaims_entities")(nlp.make_doc(text)) if whole else nlp(text)
         found.append(list(doc._.entities))
     return found
 

@@ -63,7 +63,9 @@ def report(name: str, gold_claims: list[Row], found: list[Row]) -> None:
         print(f"   floor, {label}: accuracy {share:.3f}, macro-F1 {macro(gold, floor):.3f}")
     for verdict in labels().verdict:
         p, r, f = f1(gold, pred, verdict)
-        print(f"   {verdict:18} P {p:.3f}  R {r:.3f}  F1 {f:.3f}  gold {gold.count(verdict)}, said {pred.count(verdict)}")
+        print(
+            f"   {verdict:18} P {p:.3f}  R {r:.3f}  F1 {f:.3f}  gold {gold.count(verdict)}, said {pred.count(verdict)}"
+        )
     same = sum(c.get("calibration") == r["calibration"] for c, r in zip(gold_claims, found, strict=True)) / n
     print(f"calibration accuracy {same:.3f} (all claims)", end="")
     both = [(c, r) for c, r in zip(gold_claims, found, strict=True) if c.get("calibration")]
@@ -77,7 +79,11 @@ def report(name: str, gold_claims: list[Row], found: list[Row]) -> None:
         precision, recall, _ = f1(g, p_, True)
         print(f"   {flag:16} P {precision:.2f}  R {recall:.2f}  gold {sum(g)}, said {sum(p_)}")
     confusion(gold, pred)
-    answered = [(g, p) for c, g, p in zip(gold_claims, gold, pred, strict=True) if c["type"] not in labels().uncheckable_types and p != "NOT_ENOUGH_INFO"]
+    answered = [
+        (g, p)
+        for c, g, p in zip(gold_claims, gold, pred, strict=True)
+        if c["type"] not in labels().uncheckable_types and p != "NOT_ENOUGH_INFO"
+    ]
     checkable = sum(c["type"] not in labels().uncheckable_types for c in gold_claims)
     right = sum(g == p for g, p in answered)
     print(f"risk-coverage: answered {len(answered)} of {checkable} checkable ({len(answered) / max(1, checkable):.2f}), "

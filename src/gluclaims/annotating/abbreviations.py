@@ -26,7 +26,7 @@ _REACH = 12
 
 
 def is_short_form(text: str) -> bool:
-    """Tell whether a bracketed text can be an abbreviation: 2 to 10 characters, one or two words, a capital or digit."""
+    """Tell whether a text can be an abbreviation: 2 to 10 characters, one or two words, a capital."""
     compact = text.replace(" ", "")
     return (
         2 <= len(compact) <= 10

@@ -12,7 +12,13 @@ from spacy.tokens import Doc, Span
 
 from gluclaims.annotating.docs import register
 from gluclaims.annotating.tagging import EntityTaggerCore, mention_dict
-from gluclaims.lexicons.entities import EntityLexicon, build_lexicon, packaged_entity_tables, packaged_lexicon, user_table
+from gluclaims.lexicons.entities import (
+    EntityLexicon,
+    build_lexicon,
+    packaged_entity_tables,
+    packaged_lexicon,
+    user_table,
+)
 from gluclaims.lexicons.tables import Row
 
 
@@ -59,31 +65,30 @@ class EntityTagger:
         """Annotate one document."""
         mentions = self.core.tag(doc)
         doc._.entities = [mention_dict(doc, m) for m in mentions]
-        doc.set_ents(
-            [Span(doc, m.start, m.end, label=m.label, kb_id=m.concept, span_id=m.rule) for m in mentions], default="outside"
-        )
+        spans = [Span(doc, m.start, m.end, label=m.label, kb_id=m.concept, span_id=m.rule) for m in mentions]
+        doc.set_ents(spans, default="outside")
         return doc
 
-    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:  # noqa: ARG002 - spaCy passes it
         """Annotate a stream of documents."""
         yield from map(self, docs)
 
-    def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 - spaCy passes it
         """Save the users' tables; ours travel with the package."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "lexicons.json").write_text(json.dumps(self.user_tables, ensure_ascii=False, indent=0), "utf-8")
 
-    def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> EntityTagger:
+    def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> EntityTagger:  # noqa: ARG002 - spaCy passes it
         """Load what `to_disk` saved."""
         self._load(json.loads((Path(path) / "lexicons.json").read_text("utf-8")))
         return self
 
-    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:  # noqa: ARG002 - spaCy passes it
         """Return what `to_disk` saves."""
         return json.dumps(self.user_tables, ensure_ascii=False).encode()
 
-    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> EntityTagger:
+    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> EntityTagger:  # noqa: ARG002 - spaCy passes it
         """Load what `to_bytes` returned."""
         self._load(json.loads(data))
         return self

@@ -114,11 +114,10 @@ class ClaimExtractor:
         """Return the treatments that are no substance in a sentence, with their last token."""
         found = []
         known = interventions()
-        for i in range(len(s)):
-            for size in (3, 2, 1):
-                name = known.get(tuple(s.low[i : i + size]))
-                if name is not None and i + size <= len(s) and s.entity[i] < 0:
-                    found.append((name, i + size - 1))
+        for i, word in enumerate(s.low):
+            for phrase, name in known.get(word, ()):
+                if tuple(s.low[i : i + len(phrase)]) == phrase and s.entity[i] < 0:
+                    found.append((name, i + len(phrase) - 1))
                     break
         return found
 
@@ -928,7 +927,7 @@ class ClaimExtractor:
                 tokens = tokens[:-1]
                 changed = True
                 continue
-            for phrase in connectives():
+            for phrase in connectives().get(s.low[tokens[0]], ()) if tokens else ():
                 size = len(phrase)
                 if len(tokens) > size and tuple(s.low[t] for t in tokens[:size]) == phrase and tokens[size - 1] - tokens[0] == size - 1:
                     rest = s.low[tokens[size]]
@@ -977,7 +976,6 @@ class ClaimExtractor:
                     shared |= set(clause.parent.tokens) & set(range(0, clause.head))
         if clause.kind == "by" and clause.parent is not None:
             shared |= {k for k in s.kids[clause.parent.head] if s.deps[k].startswith("aux") or s.deps[k] == "advmod"}
-        span_only = set()
         found = []
         for cue in cues:
             tokens = set(range(cue.first, cue.last))
@@ -990,10 +988,27 @@ class ClaimExtractor:
             linked = bool(tokens & own) or above or (bool(tokens & shared) and cue.kind in ("MODAL", "NEGATION", "EPISTEMIC", "ATTRIBUTION", "BOOSTER"))
             if cue.kind == "CONDITION" and not inside:
                 linked = bool(tokens & own)
+            if linked and cue.kind in ("NEGATION", "MODAL", "CONDITION") and tokens & own and self._embedded(s, clause, cue):
+                linked = False
             if linked:
                 found.append(cue)
-        del span_only
         return found
+
+    def _embedded(self, s: ParsedSentence, clause: Clause, cue: CueInScope) -> bool:
+        """Tell whether a cue stands in a modifier of the claim ("a drug that does not block ...") and bears on that alone."""
+        predicate = FrameReader(s, Phrases(s, self.entities)).predicate(clause)[0]
+        chain = {predicate}
+        while predicate != clause.head and s.heads[predicate] != predicate:
+            predicate = s.heads[predicate]
+            chain.add(predicate)
+        node = cue.first
+        for _ in range(12):
+            if node in chain or s.heads[node] == node:
+                return False
+            if s.deps[node] in ("acl:relcl", "acl", "advcl", "ccomp", "xcomp", "csubj") and node not in chain:
+                return cue.kind != "CONDITION"
+            node = s.heads[node]
+        return False
 
 
 class _Whole:

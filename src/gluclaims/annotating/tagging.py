@@ -97,9 +97,7 @@ class EntityTaggerCore:
         known = self.lexicon.concepts.get(concept)
         return known.ids if known else {}
 
-    def _unseen(
-        self, doc: Doc, view: TokenView, words: Words, inside: bytearray, taken: bytearray
-    ) -> list[Mention]:
+    def _unseen(self, doc: Doc, view: TokenView, words: Words, inside: bytearray, taken: bytearray) -> list[Mention]:
         """Find names by their form, in the sentences that hold a trigger word."""
         triggers, patterns = self._triggers, packaged_unseen()
         if len(triggers) > _CACHE:
@@ -134,8 +132,9 @@ class EntityTaggerCore:
                         continue
                     if all(c.holds(words, span.start, span.end) for c in unseen.conditions):
                         concept = singular(" ".join(fold(surface).split()))
+                        ids = self._ids(concept)
                         found.append(
-                            Mention(span.start, span.end, unseen.label, concept, unseen.key, SCORES["unseen"], self._ids(concept))
+                            Mention(span.start, span.end, unseen.label, concept, unseen.key, SCORES["unseen"], ids)
                         )
                         taken[span.start : span.end] = b"\1" * (span.end - span.start)
         return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # a compiled module without stubs
 from spacy.util import compile_infix_regex, compile_suffix_regex
 
 _HYPHENS = "-–‐‑"
@@ -32,7 +34,7 @@ INFIXES = (
 
 def make_tokenizer(nlp: Language) -> Tokenizer:
     """Return the pipeline's tokenizer: the rules that `nlp` has, and ours."""
-    own = nlp.tokenizer
+    own: Any = nlp.tokenizer
     defaults = nlp.Defaults
     return Tokenizer(
         nlp.vocab,

@@ -115,7 +115,13 @@ def _by_target(effect: Effect, normalize: Normalizer) -> list[Effect]:
             for transmitter in table[target]:
                 words = rule.words.format(target=name, transmitter=transmitter)
                 out.append(
-                    Effect(transmitter, rule.target, effect.sign * rule.sign, effect.soft or rule.soft, (*effect.steps, words))
+                    Effect(
+                        transmitter,
+                        rule.target,
+                        effect.sign * rule.sign,
+                        effect.soft or rule.soft,
+                        (*effect.steps, words),
+                    )
                 )
     return out
 

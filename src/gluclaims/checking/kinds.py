@@ -21,7 +21,7 @@ from gluclaims.checking.matching import (
     stance_of,
     years,
 )
-from gluclaims.checking.terms import Term, fold, singular
+from gluclaims.checking.terms import fold, singular
 
 _ACTION = re.compile(
     r"^(?:(?P<adj>partial|full|selective|potent|strong|weak|competitive|inverse|reversible|irreversible|powerful|highly|dual|noncompetitive|"
@@ -33,11 +33,7 @@ _ACTION_OF = re.compile(
 )
 _DOWN = frozenset(("antagonist", "blocker", "inhibitor"))
 _LIGHT = frozenset(
-    "main major primary chief principal key important common abundant most important well-known best-known type kind form sort class member subtype "
-    "family group popular widely used natural powerful potent chemical brain human body's body endogenous known simple new old modern first-line "
-    "effective prescription oral daily drug medicine medication one compound substance synthetic active called name so-called essential crucial "
-    "critical vital central nervous system world's prescribed often commonly sometimes relatively older newer modern certain "
-    "brain's widespread prevalent frequent serious chronic complex special specific single small large".split()
+    ["main", "major", "primary", "chief", "principal", "key", "important", "common", "abundant", "most", "important", "well-known", "best-known", "type", "kind", "form", "sort", "class", "member", "subtype", "family", "group", "popular", "widely", "used", "natural", "powerful", "potent", "chemical", "brain", "human", "body's", "body", "endogenous", "known", "simple", "new", "old", "modern", "first-line", "effective", "prescription", "oral", "daily", "drug", "medicine", "medication", "one", "compound", "substance", "synthetic", "active", "called", "name", "so-called", "essential", "crucial", "critical", "vital", "central", "nervous", "system", "world's", "prescribed", "often", "commonly", "sometimes", "relatively", "older", "newer", "modern", "certain", "brain's", "widespread", "prevalent", "frequent", "serious", "chronic", "complex", "special", "specific", "single", "small", "large"]
 )
 
 
@@ -70,10 +66,22 @@ def as_action(query: Query, index: Index) -> Query | None:
 
 def _head_phrases(text: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the noun phrase's own kinds, longest first, each with the modifiers left over."""
-    core = re.split(r"\b(?:that|which|who|whose|of|in|for|to|from|with|used|found|made|at|by|on)\b", fold(text), maxsplit=1)[0]
-    words = [w for w in re.findall(r"[a-z0-9][a-z0-9'\-/]*", core) if w not in ("a", "an", "the", "one", "is", "and", "or")]
+    core = re.split(
+        r"\b(?:that|which|who|whose|of|in|for|to|from|with|used|found|made|at|by|on)\b", fold(text), maxsplit=1
+    )[0]
+    words = [
+        w for w in re.findall(r"[a-z0-9][a-z0-9'\-/]*", core) if w not in ("a", "an", "the", "one", "is", "and", "or")
+    ]
     for i in range(len(words)):
         yield " ".join(words[i:]), words[:i]
+
+
+_KIND_OF = re.compile(
+    r"^(?:an? |the |one of the )?(?:(?:main|major|common|specific|special|new|important) )?(?:sub)?(?:type|kind|form|class|sort|member|family|group|variety|example)s? of (?:an? |the )?"
+)
+_USED = re.compile(
+    r"\b(?:treat\w*|prescri\w+|off[- ]label|giv(?:e|es|en|ing)|us(?:e|es|ed|ing)|receiv\w+|tried|tak(?:e|es|en|ing)|offer\w*|therap\w+|medication)\b"
+)
 
 
 class Kinds:
@@ -96,13 +104,27 @@ class Kinds:
 
     def _lexicon(self, q: Query, words: str) -> Fact:
         return Fact(
-            id="lexicon", subject=q.subject.text, relation="IS_A", object=q.object.text, paraphrase=words, grade="textbook"
+            id="lexicon",
+            subject=q.subject.text,
+            relation="IS_A",
+            object=q.object.text,
+            paraphrase=words,
+            grade="textbook",
         )
 
     def _is_a(self, q: Query) -> Iterator[Match]:
         subject, obj = q.subject, q.object
+        kind = _KIND_OF.sub("", fold(obj.text))
+        if kind and kind != fold(obj.text):
+            obj = self.normalize(kind)
+            q = replace(q, object=obj)
         if subject.concept and subject.sign is None and obj.concept == subject.concept and obj.sign is None:
-            yield Match(self._lexicon(q, f"{q.object.text} is a name of {subject.concept}."), SUPPORTS, 0.0, chain=("a name of it",))
+            yield Match(
+                self._lexicon(q, f"{q.object.text} is a name of {subject.concept}."),
+                SUPPORTS,
+                0.0,
+                chain=("a name of it",),
+            )
             return
         entries = [e for twin in self.index.twins(subject) for e in self.index.by_subject.get(twin.key, ())]
         definitions = [e for e in entries if e.fact.relation == "IS_A"]
@@ -135,7 +157,11 @@ class Kinds:
                 continue
             left = [w for w in before if w not in _LIGHT and singular(w) not in _LIGHT and not w.endswith("est")]
             rest = fold(q.object.text).partition(phrase)[2]
-            tail = [w for w in re.findall(r"[a-z]{4,}", rest) if w not in _LIGHT and w not in ("that", "which", "with", "from", "used", "found")]
+            tail = [
+                w
+                for w in re.findall(r"[a-z]{4,}", rest)
+                if w not in _LIGHT and w not in ("that", "which", "with", "from", "used", "found")
+            ]
             words = f"{q.subject.concept} is a kind of {concept}."
             if not left and len(tail) <= 1:
                 yield Match(self._lexicon(q, words), SUPPORTS, 0.4, chain=(words,))
@@ -219,11 +245,19 @@ class Kinds:
             yield Match(fact, OPPOSES, 0.2, chain=(fact.paraphrase,), flags=("WRONG_DIRECTION",))
             return
         sources = [f for f in into.get(goal.key, ()) if f.status == "established"]
-        makes = [f for e in self.index.by_subject.get(start.key, ()) if (f := e.fact).relation == "PRECURSOR_OF" and f.status == "established"]
+        makes = [
+            f
+            for e in self.index.by_subject.get(start.key, ())
+            if (f := e.fact).relation == "PRECURSOR_OF" and f.status == "established"
+        ]
         if sources and makes:
-            yield Match(sources[0], OPPOSES, 0.3, chain=(sources[0].paraphrase, makes[0].paraphrase), flags=("WRONG_ENTITY",))
+            yield Match(
+                sources[0], OPPOSES, 0.3, chain=(sources[0].paraphrase, makes[0].paraphrase), flags=("WRONG_ENTITY",)
+            )
 
-    def _way(self, start: tuple[object, ...], goal: tuple[object, ...], into: dict[tuple[object, ...], list[Fact]]) -> list[Fact]:
+    def _way(
+        self, start: tuple[object, ...], goal: tuple[object, ...], into: dict[tuple[object, ...], list[Fact]]
+    ) -> list[Fact]:
         edge: list[tuple[tuple[object, ...], list[Fact]]] = [(goal, [])]
         for _ in range(rules().max_steps):
             new = []
@@ -244,7 +278,9 @@ class Kinds:
         text = q.statement
         named = years(text)
         agency = agency_of(text)
-        exclusive = bool(re.search(r"\bonly\b", text)) and bool(re.search(r"\b(?:combin|together|alongside|add(?:ed|-on)|with an?)\b|combin", text))
+        exclusive = bool(re.search(r"\bonly\b", text)) and bool(
+            re.search(r"\b(?:combin|together|alongside|add(?:ed|-on)|with an?)\b|combin", text)
+        )
         pair: list[tuple[Fact, float]] = []
         for entry, kin in self.index.candidates(q.subject, members=False):
             fact = entry.fact
@@ -257,9 +293,18 @@ class Kinds:
                 continue
             if fact.status == "refuted":
                 where = agency_of(fact.condition or "")
-                if two.kind in ("same", "broader") and kin.kind == "same" and (agency is None or where is None or where == agency):
+                if (
+                    two.kind in ("same", "broader")
+                    and kin.kind == "same"
+                    and (agency is None or where is None or where == agency)
+                ):
                     refused = agency is not None and where == agency
-                    yield Match(fact, OPPOSES, two.cost - (1.0 if refused and two.kind == "same" else 0.0), chain=(fact.paraphrase,))
+                    yield Match(
+                        fact,
+                        OPPOSES,
+                        two.cost - (1.0 if refused and two.kind == "same" else 0.0),
+                        chain=(fact.paraphrase,),
+                    )
                 continue
             if two.kind == "broader":
                 yield Match(fact, OTHER_SCOPE, 0.8 + two.cost, chain=(fact.paraphrase, f"approved for {fact.object}"))
@@ -276,7 +321,13 @@ class Kinds:
             exact = [x for x in dated if x[1] == 0.0 and not re.search(r"child|adolesc", x[0].population or "")]
             far = all(abs(y - z) >= 2 for y in named for f, _ in dated for z in years(f.condition))
             if exact and far and _approving(text):
-                yield Match(exact[0][0], OPPOSES, 0.0, chain=(exact[0][0].paraphrase, "the year differs"), flags=("WRONG_ENTITY",))
+                yield Match(
+                    exact[0][0],
+                    OPPOSES,
+                    0.0,
+                    chain=(exact[0][0].paraphrase, "the year differs"),
+                    flags=("WRONG_ENTITY",),
+                )
             else:
                 yield Match(fact, OTHER_SCOPE, rank + 0.3, chain=(fact.paraphrase, "the year differs"))
             return
@@ -294,6 +345,14 @@ class Kinds:
     # -- free statements
 
     def _other(self, q: Query) -> Iterator[Match]:
+        if (
+            self.normalize.label(q.subject) == "DRUG"
+            and self.normalize.label(q.object) == "DISORDER"
+            and _USED.search(q.statement)
+        ):
+            for match in self.matcher.find(replace(q, relation="STUDIED_FOR")):
+                if match.stance == SUPPORTS:
+                    yield replace(match, rank=match.rank + 0.5)
         for entry, kin in self.index.candidates(q.subject, members=False):
             fact = entry.fact
             if kin.kind != "same":
@@ -307,7 +366,12 @@ class Kinds:
                     continue
                 if stance and not _numbers_differ(q.statement, f"{fact.paraphrase} {fact.object}"):
                     yield Match(fact, stance, two.cost, chain=(fact.paraphrase,))
-            elif two is not None and two.kind == "same" and fact.relation in ("INVOLVED_IN", "PART_OF", "IS_A") and fact.status == "established":
+            elif (
+                two is not None
+                and two.kind == "same"
+                and fact.relation in ("INVOLVED_IN", "PART_OF", "IS_A")
+                and fact.status == "established"
+            ):
                 yield Match(fact, SUPPORTS, 0.8, chain=(fact.paraphrase,))
 
     def _condition_in(self, condition: str, statement: str) -> bool:
@@ -335,9 +399,15 @@ class Kinds:
                 if names - theirs:
                     continue
                 share = len(mine & theirs) / len(mine | theirs)
-                if share >= 0.6 and _negative(q.statement) == _negative(fact.paraphrase) and not _numbers_differ(q.statement, fact.paraphrase):
+                if (
+                    share >= 0.6
+                    and _negative(q.statement) == _negative(fact.paraphrase)
+                    and not _numbers_differ(q.statement, fact.paraphrase)
+                ):
                     if not _signs_differ(q.statement, fact.paraphrase):
-                        out.append(Match(fact, SUPPORTS, 2.0 - share, chain=(fact.paraphrase, "said in nearly the same words")))
+                        out.append(
+                            Match(fact, SUPPORTS, 2.0 - share, chain=(fact.paraphrase, "said in nearly the same words"))
+                        )
         return sorted(out, key=lambda m: m.rank)[:1]
 
     def _content(self, text: str) -> frozenset[str]:
@@ -345,8 +415,7 @@ class Kinds:
 
 
 _EMPTY = frozenset(
-    "the and for are was were that this with from have has had been its into can may also which who not their people about than more most some "
-    "other over all both when".split()
+    ["the", "and", "for", "are", "was", "were", "that", "this", "with", "from", "have", "has", "had", "been", "its", "into", "can", "may", "also", "which", "who", "not", "their", "people", "about", "than", "more", "most", "some", "other", "over", "all", "both", "when"]
 )
 _UP = re.compile(r"\b(?:increas|rais|boost|higher|more|rise|stimulat|activat|strengthen|elevat|enhanc)\w*")
 _LOW = re.compile(r"\b(?:decreas|lower|reduc|less|fewer|block|inhibit|fall|weaken|dampen|suppress)\w*")
@@ -361,7 +430,9 @@ def _signs_differ(one: str, two: str) -> bool:
 
 
 def _negative(text: str) -> bool:
-    return bool(re.search(r"\b(?:no|not|n't|never|without|neither|nor|fail\w*|cannot|little|hardly|poorly)\b|n't\b", fold(text)))
+    return bool(
+        re.search(r"\b(?:no|not|n't|never|without|neither|nor|fail\w*|cannot|little|hardly|poorly)\b|n't\b", fold(text))
+    )
 
 
 def _numbers_differ(one: str, two: str) -> bool:

@@ -40,7 +40,11 @@ class Query:
     @property
     def implied(self) -> frozenset[str]:
         """The concepts that the claim is about: a population that only repeats them is no scope."""
-        return frozenset(c for c in (self.subject.concept, self.object.concept) if c) | self.subject.words | self.object.words
+        return (
+            frozenset(c for c in (self.subject.concept, self.object.concept) if c)
+            | self.subject.words
+            | self.object.words
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,12 @@ class Index:
             self.by_object[obj.key].append(entry)
             for word in subject.words:
                 self.by_word[word].add(subject.key)
-            if fact.relation == "IS_A" and fact.status in ("established", "supported") and subject.concept and obj.concept:
+            if (
+                fact.relation == "IS_A"
+                and fact.status in ("established", "supported")
+                and subject.concept
+                and obj.concept
+            ):
                 if obj.sign is None and subject.sign is None:
                     self.isa[subject.concept].add(obj.concept)
         for name in {*lexicon.concepts, *self.isa}:
@@ -147,7 +156,10 @@ class Index:
         for fact in self.base.facts:
             name = fact.object
             if fact.relation == "IS_A" and len(name.split()) <= 3 and fact.status in ("established", "supported"):
-                if re.fullmatch(r"[a-z0-9\-]+(?: (?!of|in|for|that|and|or)[a-z0-9\-]+)*", name) and n(name).concept is None:
+                if (
+                    re.fullmatch(r"[a-z0-9\-]+(?: (?!of|in|for|that|and|or)[a-z0-9\-]+)*", name)
+                    and n(name).concept is None
+                ):
                     n.learn(name)
 
     def ancestors(self, concept: str) -> dict[str, int]:
@@ -237,7 +249,12 @@ class Index:
             stem = term.concept.removesuffix(" receptor")
             names = {
                 ("REUPTAKE", -1): (f"{term.concept} reuptake inhibitor",),
-                ("ACTIVITY", -1): (f"{term.concept} antagonist", f"{stem} antagonist", f"{term.concept} inhibitor", f"{term.concept} blocker"),
+                ("ACTIVITY", -1): (
+                    f"{term.concept} antagonist",
+                    f"{stem} antagonist",
+                    f"{term.concept} inhibitor",
+                    f"{term.concept} blocker",
+                ),
                 ("ACTIVITY", 1): (f"{term.concept} agonist", f"{stem} agonist"),
                 ("RELEASE", -1): (f"{term.concept} release inhibitor",),
             }.get((term.aspect or "", term.sign), ())
@@ -256,7 +273,9 @@ def condition_fit(claim: Query, entry: Entry) -> tuple[Fit, float]:
     if not fact.condition and not entry.tags:
         return Fit(True, not (fact.status == "refuted" and claim.tags & _HARD)), 0.0
     have, need = claim.tags, entry.tags
-    words = {w for w in re.findall(r"[a-z0-9-]{4,}", fold(fact.condition or "")) if w not in ("with", "dose", "when", "from")}
+    words = {
+        w for w in re.findall(r"[a-z0-9-]{4,}", fold(fact.condition or "")) if w not in ("with", "dose", "when", "from")
+    }
     if need & have or (words and sum(w[:6] in claim.statement for w in words) >= 0.6 * len(words)):
         return Fit(), -0.4
     narrow = {r.tag for r in condition_rules() if r.narrow}
@@ -279,7 +298,9 @@ def aspect_stance(effect: Effect, aspect: str | None, sign: int, loose: bool) ->
         return None
     if effect.sign == 0:
         return None
-    same = effect.aspect == aspect or (loose and {effect.aspect, aspect} <= {None, "LEVEL", "ACTIVITY", "SYMPTOMS", "RELEASE"})
+    same = effect.aspect == aspect or (
+        loose and {effect.aspect, aspect} <= {None, "LEVEL", "ACTIVITY", "SYMPTOMS", "RELEASE"}
+    )
     if same:
         return (SUPPORTS, 0.0) if effect.sign == sign else (OPPOSES, 0.0)
     if aspect is None or effect.aspect is None:
@@ -337,7 +358,9 @@ class Matcher:
         enough = 2 if self.normalize.label(q.subject) == "NEUROTRANSMITTER" else 3
         if len(for_it) >= enough and not against.keys() - both:
             best = min(for_it.values(), key=lambda m: m.rank)
-            out.append(replace(best, stance=SUPPORTS, chain=(*best.chain[:1], f"so do {len(for_it) - 1} more of its class")))
+            out.append(
+                replace(best, stance=SUPPORTS, chain=(*best.chain[:1], f"so do {len(for_it) - 1} more of its class"))
+            )
         elif len(against) >= 2 and not for_it:
             best = min(against.values(), key=lambda m: m.rank)
             out.append(replace(best, chain=(*best.chain[:1], f"so do {len(against) - 1} more of its class")))
@@ -349,7 +372,9 @@ class Matcher:
             return
         if q.relation in ("REGULATES", "INVOLVED_IN", "CAUSES"):
             yield from self._turned(q)
-        for entry, kin in self.index.candidates(q.subject, members=q.relation not in ("IS_A", "PART_OF", "PRECURSOR_OF", "OTHER")):
+        for entry, kin in self.index.candidates(
+            q.subject, members=q.relation not in ("IS_A", "PART_OF", "PRECURSOR_OF", "OTHER")
+        ):
             for match in self._hold(q, entry, kin):
                 placed = self._place(q, entry, kin, match)
                 if placed is not None:
@@ -410,7 +435,9 @@ class Matcher:
                     yield Match(fact, stance, 0.3 + kin.cost + held[1])
             return
         loose = q.label not in ("NEUROTRANSMITTER", "RECEPTOR", "DRUG")
-        for effect in self.index.effects(entry) if fact.status in ("established", "supported") else self.index.effects(entry)[:1]:
+        for effect in (
+            self.index.effects(entry) if fact.status in ("established", "supported") else self.index.effects(entry)[:1]
+        ):
             thing = self.normalize(effect.object)
             kin = self.index.kinship(q.object, thing)
             if kin is None:
@@ -424,21 +451,35 @@ class Matcher:
             stance = stance_of(fact, held[0])
             if stance is None:
                 continue
-            if stance == OPPOSES and (effect.soft or (kin.kind not in ("same",) and not (fact.status == "refuted" and kin.kind == "broader"))):
+            if stance == OPPOSES and (
+                effect.soft or (kin.kind not in ("same",) and not (fact.status == "refuted" and kin.kind == "broader"))
+            ):
                 continue
             if stance == OPPOSES and fact.status == "refuted" and q.sign == 0 and not none:
                 continue
             if kin.kind == "broader" and stance in (SUPPORTS, CONTESTED, INSUFFICIENT):
                 continue  # a family's fact proves nothing of one subtype
-            yield Match(fact, stance, kin.cost + held[1] + 0.3 * len(effect.steps), chain=effect.steps, soft=effect.soft)
+            yield Match(
+                fact, stance, kin.cost + held[1] + 0.3 * len(effect.steps), chain=effect.steps, soft=effect.soft
+            )
 
     def _state(self, q: Query, entry: Entry) -> Iterator[Match]:
         """Hold a state against the measure that it is a change of: hypertension, blood pressure raised."""
         fact = entry.fact
         if fact.relation not in ("CAUSES", "REGULATES") or fact.status not in ("established", "supported"):
             return
-        mine, theirs = _measure(q.object.concept, q.sign, q.relation), _measure(entry.object.concept, SIGN[fact.direction], fact.relation)
-        if mine is None or theirs is None or mine[0] != theirs[0] or q.object.key == entry.object.key or q.aspect == "RISK" and q.sign < 0:
+        mine, theirs = (
+            _measure(q.object.concept, q.sign, q.relation),
+            _measure(entry.object.concept, SIGN[fact.direction], fact.relation),
+        )
+        if (
+            mine is None
+            or theirs is None
+            or mine[0] != theirs[0]
+            or q.object.key == entry.object.key
+            or (q.aspect == "RISK"
+            and q.sign < 0)
+        ):
             return
         if mine[1] == 0 or mine[1] == theirs[1]:
             yield Match(fact, SUPPORTS, 0.3)
@@ -454,7 +495,11 @@ class Matcher:
             stance = stance_of(fact, SUPPORTS)
         elif fact.relation == "APPROVED_FOR" and fact.status == "established":
             stance = SUPPORTS
-        elif fact.relation in ("CAUSES", "REGULATES") and fact.direction == "DECREASE" and fact.aspect in ("RISK", "LEVEL", "ACTIVITY", "SYMPTOMS", None):
+        elif (
+            fact.relation in ("CAUSES", "REGULATES")
+            and fact.direction == "DECREASE"
+            and fact.aspect in ("RISK", "LEVEL", "ACTIVITY", "SYMPTOMS", None)
+        ):
             stance = stance_of(fact, SUPPORTS)
         elif fact.relation in ("CAUSES", "REGULATES") and fact.direction == "INCREASE" and fact.aspect == "SYMPTOMS":
             stance = stance_of(fact, OPPOSES)
@@ -499,8 +544,16 @@ class Matcher:
         stance = stance_of(fact, held)
         if stance is None:
             return
-        upgraded = q.strength == "DIRECT" and q.sign == 0 and q.certainty in ("FACT", "PROBABLE") and q.relation == "CAUSES"
-        if stance == SUPPORTS and upgraded and fact.grade == "observational" and fact.status == "supported" and fact.aspect == "RISK":
+        upgraded = (
+            q.strength == "DIRECT" and q.sign == 0 and q.certainty in ("FACT", "PROBABLE") and q.relation == "CAUSES"
+        )
+        if (
+            stance == SUPPORTS
+            and upgraded
+            and fact.grade == "observational"
+            and fact.status == "supported"
+            and fact.aspect == "RISK"
+        ):
             yield Match(fact, WEAKER, kin.cost, flags=("CAUSAL_UPGRADE",))
             return
         if kin.kind in ("broader", "near", "narrower") and stance == OPPOSES:
@@ -531,7 +584,11 @@ class Matcher:
     def _studied(self, q: Query, entry: Entry) -> Iterator[Match]:
         fact = entry.fact
         kin = self._object(q, entry)
-        if kin and fact.relation in ("STUDIED_FOR", "TREATS", "APPROVED_FOR", "DEVELOPED_FOR", "PREVENTS") and kin.kind != "broader":
+        if (
+            kin
+            and fact.relation in ("STUDIED_FOR", "TREATS", "APPROVED_FOR", "DEVELOPED_FOR", "PREVENTS")
+            and kin.kind != "broader"
+        ):
             if fact.relation != "STUDIED_FOR" and fact.status == "refuted" and fact.relation != "TREATS":
                 return
             stance = SUPPORTS if fact.relation != "STUDIED_FOR" else stance_of(fact, SUPPORTS)
@@ -573,14 +630,20 @@ class Matcher:
         exact = kin.kind == "same" and two.kind == "same"
         if fact.relation == "ASSOCIATED_WITH":
             effect = Effect("", fact.aspect, SIGN[fact.direction])
-            loose = q.aspect in (None, "LEVEL", "ACTIVITY", "RISK") and fact.aspect in (None, "RISK") or q.aspect is None
+            loose = (
+                (q.aspect in (None, "LEVEL", "ACTIVITY", "RISK") and fact.aspect in (None, "RISK")) or q.aspect is None
+            )
             held = aspect_stance(effect, q.aspect, q.sign, loose)
             if held is None:
                 if q.sign == 0 and fact.direction != "NONE":
                     held = (SUPPORTS, 0.3)
                 elif fact.direction == "NONE" and fact.status in ("established", "supported", "contested"):
                     return Match(fact, CONTESTED if fact.status == "contested" else OTHER_SCOPE, 0.9 + two.cost)
-                elif q.aspect != fact.aspect and SIGN[fact.direction] == q.sign and fact.status in ("established", "supported"):
+                elif (
+                    q.aspect != fact.aspect
+                    and SIGN[fact.direction] == q.sign
+                    and fact.status in ("established", "supported")
+                ):
                     return Match(fact, OTHER_SCOPE, 0.9 + two.cost)
                 else:
                     return None
@@ -631,7 +694,12 @@ class Matcher:
         if stance == OPPOSES:
             if not all(f.opposes for f in fits) or kin.kind == "near":
                 return None
-            if fact.status == "refuted" and kin.kind == "broader" and kin.distance > 1 and q.relation in ("CAUSES", "TREATS", "PREVENTS"):
+            if (
+                fact.status == "refuted"
+                and kin.kind == "broader"
+                and kin.distance > 1
+                and q.relation in ("CAUSES", "TREATS", "PREVENTS")
+            ):
                 stance = INSUFFICIENT  # what is not so of a wide class may be so of one member
         elif stance == SUPPORTS:
             if not all(f.supports for f in fits):
@@ -653,7 +721,13 @@ class Matcher:
             steps.append(words)
         distance = kin.distance if kin.kind == "broader" else 0
         return replace(
-            match, stance=stance, rank=rank, subject_distance=distance, chain=tuple(steps), soft=soft, member=members and not words.startswith("shown in")
+            match,
+            stance=stance,
+            rank=rank,
+            subject_distance=distance,
+            chain=tuple(steps),
+            soft=soft,
+            member=members and not words.startswith("shown in"),
         )
 
 

@@ -15,7 +15,9 @@ _GROUPS = {
     "pregnant": r"\b(?:pregnant|breastfeeding|nursing)\b",
     "healthy": r"\bhealthy\b",
 }
-_FREE = re.compile(r"\b(?:some|certain|many|most|few|individuals?|people|patients?|persons?|adults?|humans?|everyone|men|women|volunteers?|users?)\b")
+_FREE = re.compile(
+    r"\b(?:some|certain|many|most|few|individuals?|people|patients?|persons?|adults?|humans?|everyone|men|women|volunteers?|users?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,24 @@ def population_fit(claim: Population, fact: Population, implied: frozenset[str],
 
 
 def _words(groups: frozenset[str]) -> str:
-    names = {"child": "children", "teen": "adolescents", "elder": "older adults", "pregnant": "pregnancy", "healthy": "healthy people"}
+    names = {
+        "child": "children",
+        "teen": "adolescents",
+        "elder": "older adults",
+        "pregnant": "pregnancy",
+        "healthy": "healthy people",
+    }
     return ", ".join(names[g] for g in sorted(groups))
 
 
 def location_fit(claim: Term, fact: Term, normalize: Normalizer, strict: bool) -> Fit:
     """Compare regions; ``strict`` where a finding in one region says nothing of the brain at large."""
     if fact.empty or fact.concept in ("brain", "central nervous system"):
-        return Fit(not (strict and not claim.empty), not (strict and not claim.empty), "not shown for this region" if strict and not claim.empty else "")
+        return Fit(
+            not (strict and not claim.empty),
+            not (strict and not claim.empty),
+            "not shown for this region" if strict and not claim.empty else "",
+        )
     if claim.empty or claim.key == fact.key:
         return Fit(True, not claim.empty, "")
     above_fact = normalize.lexicon.ancestors(fact.concept or "")

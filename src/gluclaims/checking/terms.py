@@ -18,13 +18,10 @@ _FOLD = str.maketrans(
     }
 )  # fmt: skip
 _STOP = frozenset(
-    "a an the of in on to for by and or with from at as its their his her our your this that these those some any is are be "
-    "being which who whose certain various several many most other such also it they one into than".split()
+    ["a", "an", "the", "of", "in", "on", "to", "for", "by", "and", "or", "with", "from", "at", "as", "its", "their", "his", "her", "our", "your", "this", "that", "these", "those", "some", "any", "is", "are", "be", "being", "which", "who", "whose", "certain", "various", "several", "many", "most", "other", "such", "also", "it", "they", "one", "into", "than"]
 )
 _SOFT = frozenset(
-    "symptom symptoms severe mild moderate brain system use user human substance drug medication medicine pill treatment therapy "
-    "regular core own body's body people patient person living extra type chemical neuron neurons central nervous disease "
-    "condition problem problems feeling feelings clinical daily".split()
+    ["symptom", "symptoms", "severe", "mild", "moderate", "brain", "system", "use", "user", "human", "substance", "drug", "medication", "medicine", "pill", "treatment", "therapy", "regular", "core", "own", "body's", "body", "people", "patient", "person", "living", "extra", "type", "chemical", "neuron", "neurons", "central", "nervous", "disease", "condition", "problem", "problems", "feeling", "feelings", "clinical", "daily"]
 )
 _WORD = re.compile(r"[a-z0-9]+(?:[-'/.,][a-z0-9]+)*")
 _KEEP_S = ("ss", "us", "is", "ics")
@@ -263,7 +260,9 @@ class Normalizer:
         while i < len(tokens):
             for j in range(min(len(tokens), i + 6), i, -1):
                 piece = " ".join(tokens[i:j])
-                concept = self.surface.get(piece) or self.surface.get(" ".join([*tokens[i : j - 1], singular(tokens[j - 1])]))
+                concept = self.surface.get(piece) or self.surface.get(
+                    " ".join([*tokens[i : j - 1], singular(tokens[j - 1])])
+                )
                 if concept is None and j - i > 1:
                     means = self._phrases.get(piece)
                     concept = means if means in self.surface else None
@@ -287,8 +286,7 @@ class Normalizer:
 
 
 _TAG_WORDS = frozenset(
-    "high low dose large small amount sudden abrupt withdrawal stop stopping stopped heavy regular long-term chronic more than four "
-    "week month year late early given too single dose".split()
+    ["high", "low", "dose", "large", "small", "amount", "sudden", "abrupt", "withdrawal", "stop", "stopping", "stopped", "heavy", "regular", "long-term", "chronic", "more", "than", "four", "week", "month", "year", "late", "early", "given", "too", "single", "dose"]
 )
 
 

@@ -35,7 +35,9 @@ _COMPARES = re.compile(
     r"\b(?:(?<!other )than (?!\d|half|an?\b|one|two|three|four|five|ten|other|healthy|usual|normal|people|those|controls?|placebo|expected|others)|"
     r"as \w+ as|compared (?:with|to)|versus|equally|similarly effective)"
 )
-_ONLY = re.compile(r"\b(?:only (?!partly|poorly|modest|a |in part|slightly|weak)|solely|exclusively|nothing but|every (?!\d)|always|never|none of|entirely)")
+_ONLY = re.compile(
+    r"\b(?:only (?!partly|poorly|modest|a |in part|slightly|weak)|solely|exclusively|nothing but|every (?!\d)|always|never|none of|entirely)"
+)
 _FIRST = re.compile(r"\b(?:first[- ](?:line|choice)|treatment of choice|gold standard)\b")
 _ONE_TRIAL = re.compile(r"\bin (?:an?|one|the|this|that) (?:[\w-]+ ){0,3}(?:trials?|study|experiment)\b")
 _BY = re.compile(
@@ -48,7 +50,9 @@ _COUNT = {
 }  # fmt: skip
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0}
 _CURES = re.compile(r"\b(?:cures?|cured|curing|eliminat\w+|permanent(?:ly)?|reverses?|eradicat\w+)\b")
-_TRIAL = re.compile(r"\b(?:trials?|stud(?:y|ies)|experiments?|researchers found|participants?|volunteers|phase [123])\b")
+_TRIAL = re.compile(
+    r"\b(?:trials?|stud(?:y|ies)|experiments?|researchers found|participants?|volunteers|phase [123])\b"
+)
 _FIGURES = re.compile(r"\b\d+(?:\.\d+)? ?(?:%|per ?cent|percent|points?|fold|in ten|of \d+)")
 _SOME = re.compile(r"\b(?:some|many|most|not (?:all|every\w*)|every ?one|always|certain|a few|few|half)\b")
 
@@ -111,12 +115,16 @@ class Reasoner:
         """Return the verdict of one claim."""
         known = labels()
         if claim.get("type") in known.uncheckable_types:
-            return Judgement("NOT_CHECKABLE", reason=f"{claim['type']} puts nothing forward that could be true or false")
+            return Judgement(
+                "NOT_CHECKABLE", reason=f"{claim['type']} puts nothing forward that could be true or false"
+            )
         if not claim.get("subject"):
             return Judgement("NOT_ENOUGH_INFO", self._open(claim, False), reason="its subject is not resolved")
         if not claim.get("object"):
             if claim.get("relation") != "APPROVED_FOR":
-                return Judgement("NOT_ENOUGH_INFO", self._open(claim, False), reason="it names no object that could be looked up")
+                return Judgement(
+                    "NOT_ENOUGH_INFO", self._open(claim, False), reason="it names no object that could be looked up"
+                )
         parts = self._parts(claim)
         found = [self._affirmed(self.query(claim, s, o), claim) for s, o in parts]
         if claim.get("polarity") == "NEGATED":
@@ -137,7 +145,10 @@ class Reasoner:
         if not text or not re.search(r" (?:and|or) |, ", text) or self.index.normalize.concept(fold(text)):
             return [text]
         parts = [p for p in re.split(r",? and |,? or |, ", text) if p]
-        whole = all(not self.index.normalize(p).empty and (self.index.normalize(p).concept or len(p.split()) == 1) for p in parts)
+        whole = all(
+            not self.index.normalize(p).empty and (self.index.normalize(p).concept or len(p.split()) == 1)
+            for p in parts
+        )
         return list(parts) if len(parts) > 1 and whole else [text]
 
     def _affirmed(self, q: Query, claim: Mapping[str, Any]) -> Judgement:
@@ -158,16 +169,26 @@ class Reasoner:
         if contra is not None:
             if support is not None and not _closer(contra, support):
                 if support.rank <= contra.rank:
-                    return Judgement("SUPPORTED", matches=(support,)) if _closer(support, contra) else Judgement(
-                        "PARTLY_SUPPORTED", flags=("SCOPE",), matches=(support, contra)
+                    return (
+                        Judgement("SUPPORTED", matches=(support,))
+                        if _closer(support, contra)
+                        else Judgement("PARTLY_SUPPORTED", flags=("SCOPE",), matches=(support, contra))
                     )
                 return Judgement("PARTLY_SUPPORTED", flags=("SCOPE",), matches=(support, contra))
             if contested is not None and not _closer(contra, contested):
                 return Judgement("PARTLY_SUPPORTED", flags=("CONTESTED",), matches=(contested, contra))
-            if scope is not None and scope.rank <= contra.rank + 0.5 and scope.subject_distance <= contra.subject_distance:
+            if (
+                scope is not None
+                and scope.rank <= contra.rank + 0.5
+                and scope.subject_distance <= contra.subject_distance
+            ):
                 return Judgement("PARTLY_SUPPORTED", flags=("SCOPE",), matches=(scope, contra))
             if q.certainty in ("POSSIBLE", "UNCOMMITTED") and not self._excluded(q, contra):
-                return Judgement("NOT_ENOUGH_INFO", matches=(contra,), reason="the facts speak against it without excluding the possibility")
+                return Judgement(
+                    "NOT_ENOUGH_INFO",
+                    matches=(contra,),
+                    reason="the facts speak against it without excluding the possibility",
+                )
             return Judgement("CONTRADICTED", flags=self._wrong(q, contra), matches=(contra,))
         doubt = min((m for m in (contested, insufficient) if m is not None), key=lambda m: m.rank, default=None)
         if support is not None and (doubt is None or not _closer(doubt, support)):
@@ -188,7 +209,11 @@ class Reasoner:
         fact = contra.fact
         if q.relation in ("IS_A", "PART_OF", "PRECURSOR_OF", "APPROVED_FOR", "REGULATES"):
             return fact.status in ("established", "refuted")
-        return fact.status == "refuted" and fact.grade in ("guideline", "meta_analysis", "textbook") and q.relation == "CAUSES"
+        return (
+            fact.status == "refuted"
+            and fact.grade in ("guideline", "meta_analysis", "textbook")
+            and q.relation == "CAUSES"
+        )
 
     def _wrong(self, q: Query, contra: Match) -> tuple[str, ...]:
         if contra.flags:
@@ -212,25 +237,68 @@ class Reasoner:
         text = q.statement
         best = judgement.matches[0] if judgement.matches else None
         if best is None or judgement.verdict not in ("SUPPORTED", "PARTLY_SUPPORTED"):
-            if judgement.verdict == "CONTRADICTED" and best and _COMPARES.search(text) and not best.fact.status == "refuted":
-                return replace(judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="the facts do not make this comparison")
+            if (
+                judgement.verdict == "CONTRADICTED"
+                and best
+                and _COMPARES.search(text)
+                and not best.fact.status == "refuted"
+            ):
+                return replace(
+                    judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="the facts do not make this comparison"
+                )
             if judgement.verdict == "CONTRADICTED" and q.relation in ("TREATS", "PREVENTS") and _ONE_TRIAL.search(text):
-                return replace(judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="it reports one trial; other evidence speaks against the effect")
+                return replace(
+                    judgement,
+                    verdict="NOT_ENOUGH_INFO",
+                    flags=(),
+                    reason="it reports one trial; other evidence speaks against the effect",
+                )
             return judgement
         own = fold(best.fact.paraphrase)
         if self._against_wording(text, own):
-            return replace(judgement, verdict="CONTRADICTED", flags=(), reason="the fact says otherwise in a word or figure that the claim names")
+            return replace(
+                judgement,
+                verdict="CONTRADICTED",
+                flags=(),
+                reason="the fact says otherwise in a word or figure that the claim names",
+            )
         if q.relation == "TREATS" and _CURES.search(text) and not _CURES.search(own):
-            return replace(judgement, verdict="PARTLY_SUPPORTED", flags=("SCOPE",), reason="the facts speak of relief, not of a cure")
-        if _COMPARES.search(text) and not _COMPARES.search(own) and q.relation in ("REGULATES", "CAUSES", "TREATS", "OTHER"):
+            return replace(
+                judgement,
+                verdict="PARTLY_SUPPORTED",
+                flags=("SCOPE",),
+                reason="the facts speak of relief, not of a cure",
+            )
+        if (
+            _COMPARES.search(text)
+            and not _COMPARES.search(own)
+            and q.relation in ("REGULATES", "CAUSES", "TREATS", "OTHER")
+        ):
             if q.relation != "TREATS" or not re.search(r"placebo|quetiapine", text):
-                return replace(judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="the facts do not make this comparison")
+                return replace(
+                    judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="the facts do not make this comparison"
+                )
         if q.relation == "TREATS" and _FIRST.search(text) and not _FIRST.search(own):
-            return replace(judgement, verdict="PARTLY_SUPPORTED", flags=("SCOPE",), reason="the facts support the effect, not its first place")
+            return replace(
+                judgement,
+                verdict="PARTLY_SUPPORTED",
+                flags=("SCOPE",),
+                reason="the facts support the effect, not its first place",
+            )
         if _ONLY.search(text) and not _ONLY.search(own) and claim.get("polarity") != "NEGATED":
-            return replace(judgement, verdict="PARTLY_SUPPORTED", flags=("SCOPE",), reason=f"the facts do not support {_ONLY.search(text)[0]!r}")  # type: ignore[index]
+            return replace(
+                judgement,
+                verdict="PARTLY_SUPPORTED",
+                flags=("SCOPE",),
+                reason=f"the facts do not support {_ONLY.search(text)[0]!r}",
+            )  # type: ignore[index]
         if q.relation == "TREATS" and q.strength == "CORRELATIONAL" and best.fact.status != "established":
-            return replace(judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="one trial's own figures; other evidence does not settle it")
+            return replace(
+                judgement,
+                verdict="NOT_ENOUGH_INFO",
+                flags=(),
+                reason="one trial's own figures; other evidence does not settle it",
+            )
         return judgement
 
     def _against_wording(self, text: str, own: str) -> bool:
@@ -250,16 +318,38 @@ class Reasoner:
         if judgement.verdict == "CONTRADICTED":
             return replace(judgement, verdict="SUPPORTED", flags=(), inverted=True)
         if judgement.verdict == "SUPPORTED" and best is not None:
-            narrow = claim.get("population") and claim.get("relation") in ("TREATS", "PREVENTS", "CAUSES", "ASSOCIATED_WITH")
-            if _SOME.search(text) or narrow or _TRIAL.search(text) or re.search(r"\b(?:cure|only|enough|alone)\b", text):
-                return Judgement("NOT_ENOUGH_INFO", matches=(best,), reason="the facts hold in general and leave exceptions open")
-            if best.soft or best.subject_distance > 1 or best.rank > 1.6 or best.fact.id == "lexicon" and best.rank > 0.3:
-                return Judgement("NOT_ENOUGH_INFO", matches=(best,), reason="the nearest fact is too far from it to refute it")
+            narrow = claim.get("population") and claim.get("relation") in (
+                "TREATS",
+                "PREVENTS",
+                "CAUSES",
+                "ASSOCIATED_WITH",
+            )
+            if (
+                _SOME.search(text)
+                or narrow
+                or _TRIAL.search(text)
+                or re.search(r"\b(?:cure|only|enough|alone)\b", text)
+            ):
+                return Judgement(
+                    "NOT_ENOUGH_INFO", matches=(best,), reason="the facts hold in general and leave exceptions open"
+                )
+            if (
+                best.soft
+                or best.subject_distance > 1
+                or best.rank > 1.6
+                or (best.fact.id == "lexicon"
+                and best.rank > 0.3)
+            ):
+                return Judgement(
+                    "NOT_ENOUGH_INFO", matches=(best,), reason="the nearest fact is too far from it to refute it"
+                )
             if best.fact.status != "established":
                 return Judgement("PARTLY_SUPPORTED", flags=("CONTESTED",), matches=(best,))
             return Judgement("CONTRADICTED", matches=(best,), inverted=True)
         if judgement.verdict == "NOT_ENOUGH_INFO" and best is not None and best.stance == INSUFFICIENT:
-            if re.search(r"\b(?:evidence|proven|proof|shown|established|trial|study|clear|fail\w*|placebo|missed)\b", text):
+            if re.search(
+                r"\b(?:evidence|proven|proof|shown|established|trial|study|clear|fail\w*|placebo|missed)\b", text
+            ):
                 return Judgement("SUPPORTED", matches=(best,), inverted=True)
         return judgement
 
@@ -282,7 +372,12 @@ class Reasoner:
             return "CALIBRATED"
         fact = best.fact
         weak = fact.status == "supported" and fact.grade in ("animal", "open_label", "in_vitro", "observational")
-        if weak and certainty == "FACT" and claim.get("strength") == "DIRECT" and claim.get("type") in ("TREATMENT", "CAUSE"):
+        if (
+            weak
+            and certainty == "FACT"
+            and claim.get("strength") == "DIRECT"
+            and claim.get("type") in ("TREATMENT", "CAUSE")
+        ):
             return "OVERSTATED"
         if (
             certainty in ("POSSIBLE", "PROBABLE") and claim.get("polarity") != "NEGATED" and fact.status == "established" and best.rank <= 0.3
@@ -367,7 +462,11 @@ def reasoner_for(lexicon: EntityLexicon, facts: FactBase) -> Reasoner:
 
 
 def check_claims(
-    claims: Sequence[Mapping[str, Any]], *, lexicon: EntityLexicon, facts: FactBase, cues: Sequence[Mapping[str, Any]] = ()
+    claims: Sequence[Mapping[str, Any]],
+    *,
+    lexicon: EntityLexicon,
+    facts: FactBase,
+    cues: Sequence[Mapping[str, Any]] = (),
 ) -> list[JSON]:
     """Check the claims of one article.
 
@@ -396,7 +495,9 @@ def check_claims(
         result: JSON = {
             "verdict": judgement.verdict,
             "calibration": judgement.calibration,
-            "flags": list(judgement.flags) if judgement.verdict in ("PARTLY_SUPPORTED", "CONTRADICTED", "SUPPORTED") else [],
+            "flags": list(judgement.flags)
+            if judgement.verdict in ("PARTLY_SUPPORTED", "CONTRADICTED", "SUPPORTED")
+            else [],
             "evidence": evidence if judgement.verdict not in ("NOT_ENOUGH_INFO", "NOT_CHECKABLE") else [],
             "why": explain(claim, judgement, evidence, cues),
         }

@@ -43,7 +43,12 @@ def cite(reference: Mapping[str, Any]) -> str:
     return f" ({reference['title']}, {reference['year']})" if reference.get("title") else ""
 
 
-def explain(claim: Mapping[str, Any], judgement: Judgement, evidence: Sequence[Mapping[str, Any]], cues: Sequence[Mapping[str, Any]]) -> str:
+def explain(
+    claim: Mapping[str, Any],
+    judgement: Judgement,
+    evidence: Sequence[Mapping[str, Any]],
+    cues: Sequence[Mapping[str, Any]],
+) -> str:
     """Return the one sentence that says why."""
     lead = _LEAD[judgement.verdict]
     parts: list[str] = []
@@ -79,7 +84,11 @@ def repair(claim: Mapping[str, Any], judgement: Judgement) -> str | None:
         for found in re.finditer(r"[A-Za-z]+", text):
             other = _FLIP.get(found[0].lower())
             if other:
-                return text[: found.start()] + (other.capitalize() if found[0][0].isupper() else other) + text[found.end() :]
+                return (
+                    text[: found.start()]
+                    + (other.capitalize() if found[0][0].isupper() else other)
+                    + text[found.end() :]
+                )
         return _sentence(judgement.matches[0].fact.paraphrase) + "."
     if judgement.verdict == "CONTRADICTED" and judgement.matches:
         return _sentence(judgement.matches[0].fact.paraphrase) + "."

@@ -69,7 +69,7 @@ def _import(args: argparse.Namespace) -> int:
         ids = dict(pair.partition("=")[::2] for pair in args.id)
         if unclear := [pair for pair in args.id if "=" not in pair]:
             raise ConfigError(f"--id {unclear[0]!r}: give VOCABULARY=COLUMN")
-        rows = from_csv(args.file, args.label, args.form, args.concept, args.synonyms, ids)
+        rows = from_csv(args.file, args.label, form=args.form, concept=args.concept, synonyms=args.synonyms, ids=ids)
     else:
         rows = from_ontology(read_ontology(args.file), args.label, args.scope or ("EXACT",), args.under)
     text = write_table(rows)

@@ -106,7 +106,7 @@ def build_lexicon(
         for number, row in enumerate(table, 2):
             form, concept, label = row["form"], row["concept"], row["label"]
             if not form or not concept or label not in known_labels:
-                raise DataError(f"{name}, line {number}: needs a form, a concept and a label of {labels().entity}: {row}")
+                raise DataError(f"{name}, line {number}: needs form, concept and a label of {labels().entity}: {row}")
             _add_concept(concepts, concept, label, row)
             term = Term(f"{name}:{number}", form, row.get("case") == "exact", row.get("context", ""))
             if users:

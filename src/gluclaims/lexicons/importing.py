@@ -60,12 +60,12 @@ def read_ontology(path: Path) -> list[Term]:
     except ImportError:
         raise MissingExtraError("pronto", "obo", f"reading {path.suffix or 'this kind of'} ontology") from None
     try:
-        ontology = pronto.Ontology(path)
+        ontology = pronto.ontology.Ontology(path)
     except (OSError, ValueError, SyntaxError, KeyError) as error:
         raise InputError(f"pronto can't read it: {error}", source=str(path)) from None
     return [
         Term(
-            t.id, t.name or "", [(s.description, s.scope) for s in t.synonyms],
+            t.id, t.name or "", [(s.description, s.scope or "RELATED") for s in t.synonyms],
             [p.id for p in t.superclasses(distance=1, with_self=False)], [x.id for x in t.xrefs], t.obsolete,
         )
         for t in ontology.terms()
@@ -162,7 +162,7 @@ def _below(terms: Iterable[Term], top: str) -> set[str]:
 
 
 def from_csv(
-    path: Path, label: str, form: str | None = None, concept: str | None = None, synonyms: str | None = None,
+    path: Path, label: str, *, form: str | None = None, concept: str | None = None, synonyms: str | None = None,
     ids: Mapping[str, str] | None = None,
 ) -> list[Row]:  # fmt: skip
     """Make lexicon rows of a CSV (or tab-separated) file.
@@ -205,7 +205,8 @@ def from_csv(
             continue
         forms = [name, *(s.strip() for s in ((raw[synonyms] or "") if synonyms else "").split("|"))]
         known = [_identifier(f"{vocabulary}:{(raw[column] or '').strip()}") for vocabulary, column in ids.items()]
-        rows += _rows(forms, _concept((raw[concept] or name) if concept else name), label, "", "|".join(filter(None, known)))
+        own = _concept((raw[concept] or name) if concept else name)
+        rows += _rows(forms, own, label, "", "|".join(filter(None, known)))
     return _tidy(rows)
 
 

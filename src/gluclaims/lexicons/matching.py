@@ -15,7 +15,6 @@ from functools import cached_property
 import bracex
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import LENGTH, ORTH, SPACY
 from spacy.tokens import Doc
 
 from gluclaims.errors import DataError
@@ -202,7 +201,7 @@ class TokenView:
     __slots__ = ("ends", "exact", "glued", "low", "low_ends", "low_starts", "orths", "starts", "text", "texts")
 
     def __init__(self, doc: Doc) -> None:
-        array = doc.to_array([ORTH, LENGTH, SPACY])
+        array = doc.to_array(["ORTH", "LENGTH", "SPACY"])
         self.orths: list[int] = array[:, 0].tolist()
         widths = array[:, 1:].astype(np.int64)
         self.texts: list[str] = [_WORDS.get(orth) or _remember(doc, orth) for orth in self.orths]
@@ -319,11 +318,11 @@ class TermMatcher:
             orth = view.orths[i]
             bucket = known.get(orth)
             if bucket is None:
-                bucket = known[orth] = self._at(fold(view.texts[i]), 0)
+                bucket = self._at(fold(view.texts[i]), 0)
                 if bucket is None:
                     idle.add(orth)
-                    del known[orth]
                     continue
+                known[orth] = bucket
             if i not in view.glued:
                 self._look_up(bucket, i, view, end_of, found)
         for i in view.glued:  # the word goes on: "ca|n't", "10|mg"

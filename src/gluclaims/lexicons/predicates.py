@@ -137,13 +137,20 @@ def anaphors() -> dict[str, Anaphor]:
 
 
 @lru_cache(maxsize=1)
-def connectives() -> tuple[tuple[str, ...], ...]:
-    """Return the words that link a sentence to the one before, as token tuples, longest first."""
-    rows = {tuple(row["form"].split()) for row in packaged_table("connectives.csv", ("form",))}
-    return tuple(sorted(rows, key=lambda r: (-len(r), r)))
+def connectives() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the words that link a sentence to the one before: first word -> token tuples, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in packaged_table("connectives.csv", ("form",)):
+        phrase = tuple(row["form"].split())
+        found.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(sorted(phrases, key=lambda r: (-len(r), r))) for first, phrases in found.items()}
 
 
 @lru_cache(maxsize=1)
-def interventions() -> dict[tuple[str, ...], str]:
-    """Return token tuple -> name of the treatments that are no substance."""
-    return {tuple(row["form"].split()): row["concept"] for row in packaged_table("interventions.csv", ("form", "concept"))}
+def interventions() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return the treatments that are no substance: first word -> (token tuple, name), longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in packaged_table("interventions.csv", ("form", "concept")):
+        phrase = tuple(row["form"].split())
+        found.setdefault(phrase[0], []).append((phrase, row["concept"]))
+    return {first: tuple(sorted(names, key=lambda r: (-len(r[0]), r))) for first, names in found.items()}

@@ -1,0 +1,256 @@
+"""The component ``gluclaims_judgements``: what linear models and the article's context add to the rules' claims.
+
+Attribution is read off the article (`Sources`). Where trained models are loaded, they give calibrated ``scores``, and
+the type, relation and strength of a claim where they are surer than the rules; how sure they must be was set on
+held-out articles (``gluclaims train judgements``). Without models the rules' labels stand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from gluclaims.annotating.docs import register
+from gluclaims.annotating.judgement_features import ArticleView, Record
+from gluclaims.annotating.models import Floats, LinearModel
+from gluclaims.annotating.sources import Sources
+from gluclaims.errors import DataError
+from gluclaims.labels import labels
+from gluclaims.lexicons.cues import cue_levels
+
+#: The models, one file each.
+TARGETS = ("type", "relation", "certainty", "strength", "claim")
+SETTINGS = "settings.json"
+#: Types that cues and punctuation decide; no model changes to or from them.
+DECIDED = ("QUESTION", "RESEARCH_GAP", "ADVICE")
+#: What the rules say for want of anything better.
+WEAK = {"type": ("DESCRIPTION", "DEFINITION", "HISTORY"), "relation": ("OTHER", "IS_A")}
+NEVER = 2.0
+_DIGITS = 4
+_CLAIMS = "claims"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges the claims of an article.
+
+    Parameters
+    ----------
+    models : mapping of str to LinearModel
+        By target; any may be left out.
+    settings : mapping
+        ``margins``: target -> [margin over a weak rule label, over any other]: by how much the model's probability must
+        exceed that of the rules' label.
+    """
+
+    models: Mapping[str, LinearModel] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def judge(self, view: ArticleView) -> list[dict[str, Any]]:
+        """Return for each claim of an article the fields that change."""
+        if not view.claims or not self.models:
+            return [{} for _ in view.claims]
+        rows = [view.features(claim) for claim in view.claims]
+        found = {name: self.models[name].probabilities(rows) for name in TARGETS if name in self.models}
+        return [self._one(view, claim, {n: p[i] for n, p in found.items()}) for i, claim in enumerate(view.claims)]
+
+    def _one(self, view: ArticleView, claim: Record, p: Mapping[str, Floats]) -> dict[str, Any]:
+        known = labels()
+        kind = self._choose("type", claim["type"], p)
+        relation = claim["relation"]
+        if claim["type"] not in DECIDED:
+            relation = self._choose("relation", relation, p)
+        if kind in ("OPINION", "RESEARCH_GAP") or (kind == "RESEARCH_ACTIVITY" and relation != "STUDIED_FOR"):
+            relation = "OTHER"
+        out: dict[str, Any] = {}
+        if relation != claim["relation"]:
+            out |= {"relation": relation, **_effect(relation, claim)}
+        certainty = claim["certainty"]
+        if kind != claim["type"]:
+            out["type"] = kind
+            certainty = certainty_of(view, claim, kind)
+        certainty = self._choose("certainty", certainty, p)
+        if certainty != claim["certainty"]:
+            out["certainty"] = certainty
+        strength = self._strength(kind, claim["strength"], p)
+        if strength != claim["strength"]:
+            out["strength"] = strength
+        scores: dict[str, Any] = {}
+        if "claim" in p:
+            scores["claim"] = round(float(p["claim"][1]), _DIGITS)
+        for name, label, order in (("certainty", certainty, known.certainty), ("strength", strength, known.strength)):
+            if name in p:
+                scores[name] = self._distribution(name, p[name], label, order)
+        out["scores"] = {**claim.get("scores", {}), **scores}
+        return out
+
+    def _choose(self, target: str, rule: str, p: Mapping[str, Floats]) -> str:
+        """Return the model's label where it is surer than the rules' by the margin, else the rules'."""
+        if target not in p:
+            return rule
+        weak, strong = self.settings.get("margins", {}).get(target, (NEVER, NEVER))
+        classes = self.models[target].classes
+        allowed = [i for i, c in enumerate(classes) if target != "type" or c not in DECIDED]
+        if target == "type" and rule in DECIDED:
+            return rule
+        top = max(allowed, key=lambda i: float(p[target][i]))
+        own = float(p[target][classes.index(rule)]) if rule in classes else 0.0
+        margin = weak if rule in WEAK.get(target, ()) else strong
+        return classes[top] if float(p[target][top]) - own > margin else rule
+
+    def _strength(self, kind: str, rule: str, p: Mapping[str, Floats]) -> str:
+        if kind not in labels().strength_types:
+            return "NONE"
+        if "strength" not in p:
+            return rule
+        classes = self.models["strength"].classes
+        causal = [i for i, c in enumerate(classes) if c != "NONE"]
+        top = max(causal, key=lambda i: float(p["strength"][i]))
+        own = float(p["strength"][classes.index(rule)]) if rule in classes else 0.0
+        weak, strong = self.settings.get("margins", {}).get("strength", (NEVER, NEVER))
+        if rule == "NONE":
+            return classes[top]
+        return classes[top] if float(p["strength"][top]) - own > min(weak, strong) else rule
+
+    def _distribution(self, name: str, p: Floats, label: str, order: Sequence[str]) -> dict[str, float]:
+        """Return the probabilities in the labels' order; the label given is never less probable than another."""
+        classes = self.models[name].classes
+        found = {c: float(p[classes.index(c)]) if c in classes else 0.0 for c in order}
+        best = max(found, key=found.__getitem__)
+        if best != label:
+            found[best], found[label] = found[label], found[best]
+        return {c: round(v, _DIGITS) for c, v in found.items()}
+
+    def save(self, folder: Path) -> None:
+        """Write the models and settings into a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, model in self.models.items():
+            model.save(folder / f"{name}.npz")
+        text = json.dumps(self.settings, ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / SETTINGS).write_text(text + "\n", "utf-8", newline="\n")
+
+    @classmethod
+    def load(cls, folder: Path) -> Judge:
+        """Read what `save` wrote; an empty judge where the folder holds none.
+
+        Raises
+        ------
+        DataError
+            If a file is broken.
+        """
+        if not (folder / SETTINGS).exists():
+            return cls()
+        try:
+            settings = json.loads((folder / SETTINGS).read_text("utf-8"))
+        except ValueError as error:
+            raise DataError(f"{folder / SETTINGS}: {error}") from None
+        files = {name: folder / f"{name}.npz" for name in TARGETS}
+        return cls({name: LinearModel.load(file) for name, file in files.items() if file.exists()}, settings)
+
+
+def certainty_of(view: ArticleView, claim: Record, kind: str) -> str:
+    """Return the certainty of a claim by the rules, were it of this type (guidelines, section 5)."""
+    order = labels().certainty
+    if kind in ("QUESTION", "RESEARCH_GAP"):
+        return order[0]
+    cues = [view.cues[i] for i in claim.get("cues") or () if 0 <= i < len(view.cues)]
+    if kind == "RESEARCH_ACTIVITY":
+        opened = any(c["kind"] == "CONDITION" and c["text"].lower() in ("whether", "if") for c in cues)
+        return order[0] if opened else order[-1]
+    if kind == "ADVICE":
+        return order[-1]
+    levels = [cue_levels().get(c.get("rule") or "") for c in cues if c["kind"] not in ("BOOSTER", "NEGATION")]
+    return min((level for level in levels if level), key=order.index, default=order[-1])
+
+
+def _effect(relation: str, claim: Record) -> dict[str, Any]:
+    """Return aspect and direction that go with another relation."""
+    if relation == "TREATS":
+        return {"aspect": "SYMPTOMS", "direction": "DECREASE"}
+    if relation in ("REGULATES", "ASSOCIATED_WITH") and claim["relation"] in ("REGULATES", "ASSOCIATED_WITH"):
+        return {}
+    return {"aspect": None, "direction": "NONE"}
+
+
+def article_view(doc: Doc) -> ArticleView:
+    """Return a document's annotation as the models see it."""
+    sentences = [(int(a), int(b)) for a, b in doc._.sentences or ()]
+    return ArticleView(doc.text, sentences, doc._.entities or [], doc._.cues or [], doc._.claims or [])
+
+
+class ClaimJudge:
+    """Add attribution and scores to ``doc._.claims``, and change the labels that the models are surer of."""
+
+    def __init__(self, nlp: Language, name: str) -> None:  # noqa: ARG002
+        register()
+        self.name = name
+        self.judge = Judge()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one document."""
+        claims: list[dict[str, Any]] = doc._.claims or []
+        if not claims:
+            return doc
+        view = article_view(doc)
+        sources = Sources(doc.text, view.sentences, view.cues)
+        changed = []
+        for claim, change in zip(claims, self.judge.judge(view), strict=True):
+            if claim["type"] != "ADVICE" or claim.get("cues"):
+                change["attribution"] = sources.of(claim["start"], claim["end"], claim.get("cues") or ())
+            changed.append({**claim, **change})
+        doc._.claims = changed
+        if _CLAIMS in doc.spans:
+            spans = [doc.char_span(c["start"], c["end"], label=c["type"], alignment_mode="expand") for c in changed]
+            doc.spans[_CLAIMS] = [s for s in spans if isinstance(s, Span)]
+        return doc
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:  # noqa: ARG002
+        """Annotate a stream of documents."""
+        yield from map(self, docs)
+
+    def initialize(self, get_examples: Any = None, *, nlp: Language | None = None) -> None:
+        """Do nothing: the models are trained apart (``gluclaims train judgements``) and loaded from disk."""
+
+    def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002
+        """Save the models."""
+        if self.judge.models:
+            self.judge.save(Path(path))
+
+    def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> ClaimJudge:  # noqa: ARG002
+        """Load the models."""
+        self.judge = Judge.load(Path(path))
+        return self
+
+    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:  # noqa: ARG002
+        """Return the models as bytes."""
+        import srsly
+
+        models = {name: model.to_bytes() for name, model in self.judge.models.items()}
+        return bytes(srsly.msgpack_dumps({"models": models, "settings": dict(self.judge.settings)}))
+
+    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> ClaimJudge:  # noqa: ARG002
+        """Load what `to_bytes` returned."""
+        import srsly
+
+        saved = srsly.msgpack_loads(data)
+        models = {name: LinearModel.from_bytes(raw, name) for name, raw in saved["models"].items()}
+        self.judge = Judge(models, saved["settings"])
+        return self
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        register()
+
+
+@Language.factory("gluclaims_judgements", assigns=["doc._.claims"], requires=["doc._.claims"])
+def make_judgements(nlp: Language, name: str) -> ClaimJudge:
+    """Create the component, without models."""
+    return ClaimJudge(nlp, name)
+
+

@@ -515,8 +515,11 @@ class ClaimExtractor:
         passive_level = frame.passive and a is None and relation == "REGULATES"
         if passive_level and population:
             subject, relation = self._population_subject(population, obj), "ASSOCIATED_WITH" if "people" in population else relation
+        drug_inside = a is not None and 0 <= a.head < len(s) and any(
+            s.entity[t] >= 0 and self.entities[s.entity[t]]["label"] == "DRUG" for t in s.subtree(a.head)
+        )
         things = (
-            Thing(subject[0], subject[1]) if subject else None,
+            Thing(subject[0], subject[1], wrapper="DRUG" if drug_inside else "") if subject else None,
             Thing(obj[0], obj[1]) if obj else None,
         )
         kind = claim_type(

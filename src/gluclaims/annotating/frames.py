@@ -28,6 +28,11 @@ _INTERVENTIONS = frozenset(
     "counseling acupuncture sleep massage light program programme intervention supplementation cbt ect tms medication "
     "placebo combination therapies treatments drug medicine".split()
 )
+_MOLECULAR = frozenset(
+    "receptor receptors channel channels neuron neurons cell cells enzyme enzymes transporter transporters synapse synapses "
+    "signal signals protein proteins gene genes transmitter transmitters messenger messengers molecule molecules "
+    "neurotransmitter neurotransmitters chemicals plaques opening firing circuit circuits pathway pathways vesicles calcium".split()
+)
 _SIDE_EFFECTS = frozenset(
     "drowsiness sleepiness sedation dry mouth sweating constipation appetite weight pressure tolerance effect effects "
     "dreams grogginess thirst hunger cough flushing euphoria tiredness".split()
@@ -192,11 +197,16 @@ class FrameReader:
         if copular and (not s.tags[i].startswith("VB") or s.low[i] in self.lexicon.nominals):
             return self._copular(clause, i, subjects, subject)
         predicate, target = self.choose(i)
-        if lemma == "make" and predicate is not None and not predicate.prep:
-            result = s.child(i, "xcomp", "ccomp")
-            if result is not None and result > i:
-                predicate = next((p for p in self.lexicon.verbs["make"] if p.group.name == "cause"), predicate)
-                target = result
+        if predicate is not None and not predicate.prep and predicate.group.name == "synthesize":
+            made = phrases.things(target)[:1] if target is not None else []
+            if not made or made[0].label not in ("NEUROTRANSMITTER", "RECEPTOR", "DRUG"):
+                # "makes people drowsy", "produces side effects": nothing is synthesized
+                predicate = Predicate(lemma, "verb", "", self.lexicon.groups["cause"], False)
+                result = s.child(i, "xcomp", "ccomp")
+                if result is None and target is not None:
+                    result = next((k for k in s.kids[target] if s.deps[k] in ("acl", "amod") and k > target), None)
+                if lemma == "make" and result is not None and result > i:
+                    target = result
         objects = tuple(phrases.things(target)) if target is not None and target != i else ()
         if lemma in ("have", "show", "exhibit", "display", "carry", "experience", "play", "exert", "produce", "possess", "provide", "offer", "get", "hold", "take"):
             light = self._light(clause, i, lemma, subjects, subject)
@@ -233,6 +243,10 @@ class FrameReader:
                 else:
                     if predicate.group.name in ("approve", "develop"):
                         subjects, objects = tuple(phrases.things(moved_to)), ()
+        if not objects and predicate.group.name in ("increase", "decrease") and subjects and not passive and (
+            subjects[0].label in ("NEUROTRANSMITTER", "RECEPTOR") or subjects[0].aspect is not None
+        ):
+            subjects, objects = (), subjects  # "dopamine drops": what changes is the subject
         if predicate.inverted:
             subjects, objects = objects, subjects
         frame = self._frame(i, lemma, predicate.group, subjects, objects, passive, purpose)
@@ -318,6 +332,8 @@ class FrameReader:
             return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, objects, passive, purpose)
         if first is not None:
             relation, aspect, direction = self._against(lemma, group, first)
+            if lemma in _BENEFIT | {"prolong", "extend"} and first.label is None and subjects and subjects[0].label == "DRUG" and relation == "REGULATES":
+                relation, aspect, direction = "TREATS", "SYMPTOMS", "DECREASE"
             if group.name == "involve" and subjects and subjects[0].label == "DISORDER" and first.label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION"):
                 relation, aspect, direction = "ASSOCIATED_WITH", first.aspect, _SIGNED[first.sign]
         if purpose in _PURPOSE_RELATION and relation in ("TREATS", "PREVENTS"):
@@ -356,6 +372,8 @@ class FrameReader:
                     found = "LEVEL"
                 if found is None and thing.label in ("RECEPTOR", "REGION"):
                     found = "ACTIVITY"
+                if found is None and name in ("increase", "decrease") and lemma not in _BENEFIT:
+                    found = "LEVEL"
             if thing.aspect is not None and name in ("release", "synthesize", "breakdown", "reuptake"):
                 found = thing.aspect
             turned = direction
@@ -515,6 +533,7 @@ def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
     label = obj.label if obj else None
     last = (obj.name or "").split(" ")[-1] if obj else ""
     intervention = subject_label in ("DRUG", "INTERVENTION") or ((subject.name or "").split(" ")[-1].lower() in _INTERVENTIONS if subject else False)
+    intervention = intervention or (subject is not None and subject.wrapper == "DRUG")
     if relation in ("TREATS", "PREVENTS"):
         return "TREATMENT"
     if relation == "CAUSES":
@@ -524,7 +543,9 @@ def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
     if relation == "REGULATES":
         if label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION") or subject_label in ("RECEPTOR",):
             return "MECHANISM"
-        if label == "DRUG" and frame.aspect == "LEVEL":
+        if label == "DRUG" and frame.aspect in ("LEVEL", "BREAKDOWN"):
+            return "MECHANISM"
+        if last.lower() in _MOLECULAR or (obj is not None and obj.name is not None and label is None and any(map(str.isdigit, obj.name)) and any(map(str.isupper, obj.name))):
             return "MECHANISM"
         return "MECHANISM" if frame.aspect in ("RELEASE", "REUPTAKE", "SYNTHESIS", "BREAKDOWN", "ACTIVITY") else "CAUSE"
     if relation == "INVOLVED_IN":
@@ -534,7 +555,7 @@ def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
         "DEVELOPED_FOR": "HISTORY", "STUDIED_FOR": "RESEARCH_ACTIVITY",
     }  # fmt: skip
     if relation == "IS_A":
-        return "DEFINITION"
+        return "DESCRIPTION" if obj is not None and re.match(r"(?:the )?(?:world's |second )?most\b", (obj.name or "").lower()) else "DEFINITION"
     if relation in table:
         return table[relation]
     return {"history": "HISTORY", "opinion": "OPINION", "safe": "TREATMENT", "advise": "ADVICE"}.get(frame.group or "", "DESCRIPTION")

@@ -102,10 +102,12 @@
   }
   document.addEventListener("click", (event) => {
     const node = event.target.closest("[data-c]");
-    if (!node || node.closest(".detail") || !node.matches("button, .c, .u")) return;
-    if (String(getSelection()).length && !node.matches("button")) return;
+    if (!node || node.closest(".detail") || !node.matches(".item, .mk, .c, .u")) return;
+    const direct = node.matches(".item, .mk");
+    if (String(getSelection()).length && !direct) return;
+    if (node.matches(".mk")) event.preventDefault();
     let of = node.dataset.c.split(" ");
-    if (node.matches(".u, .c") && !node.matches("button")) {
+    if (!direct) {
       if (!prose.classList.contains("show-claims")) return;
       // A click on text that several claims share goes through them, the shortest first.
       const whole = node.closest(".c").dataset.c.split(" ").filter((c) => visible.includes(c));
@@ -113,7 +115,7 @@
       if (!of.length) return;
       of = [of[(of.indexOf(current) + 1) % of.length]];
     }
-    opener = node.matches("button") ? node : null;
+    opener = direct ? node : null;
     select(of[0], { scroll: !prose.contains(node) || innerWidth < 992 });
   });
   const lengths = new Map();
@@ -149,6 +151,6 @@
   // A search field that was kept over a reload has its filter back.
   if (rows.length) filter();
   follow();
-  // Going to the fragment takes the focus away again in some browsers, after the page has loaded.
-  addEventListener("load", () => setTimeout(() => { if (current) select(current, { scroll: false }); }));
+  // Going to the fragment takes focus and place away again in some browsers, after the page has loaded.
+  addEventListener("load", () => setTimeout(() => { if (current) select(current); }));
 }

@@ -38,8 +38,8 @@ VERBS = {
     ("CAUSES", "NONE"): (("cause", "causes", "caused"), ("bring about", "brings about", "brought about")),
 }
 NOUNS = {
-    "LEVEL": "levels of ", "RELEASE": "the release of ", "REUPTAKE": "the reuptake of ", "BREAKDOWN": "the breakdown of ",
-    "ACTIVITY": "the activity of ", "SYNTHESIS": "the synthesis of ",
+    "LEVEL": "levels of ", "RELEASE": "the release of ", "REUPTAKE": "the reuptake of ",
+    "BREAKDOWN": "the breakdown of ", "ACTIVITY": "the activity of ", "SYNTHESIS": "the synthesis of ",
 }  # fmt: skip
 
 

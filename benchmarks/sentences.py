@@ -92,7 +92,9 @@ def pysbd_splitter() -> Splitter | None:
 
 
 def articles(path: Path) -> list[Row]:
-    return [row for line in path.read_text("utf-8").splitlines() if line.strip() and "text" in (row := json.loads(line))]
+    return [
+        row for line in path.read_text("utf-8").splitlines() if line.strip() and "text" in (row := json.loads(line))
+    ]
 
 
 def gold_spans(row: Row) -> set[Offsets]:

@@ -13,7 +13,9 @@ TEXT = "Riluzole works by increasing the release of glutamate.\n"
 
 
 def run(*words, **options):
-    return subprocess.run([sys.executable, "-m", "gluclaims", *words], capture_output=True, text=True, check=False, **options)
+    return subprocess.run(
+        [sys.executable, "-m", "gluclaims", *words], capture_output=True, text=True, check=False, **options
+    )
 
 
 def test_help_is_quick():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -50,17 +51,16 @@ def test_console_says_what_is_printed(page: Path, tmp_path: Path) -> None:
             if command.startswith("cat "):
                 (tmp_path / command.removeprefix("cat ")).write_text(printed, "utf-8")
                 continue
-            done = subprocess.run(
-                command.split(), cwd=tmp_path, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False
-            )  # fmt: skip
+            env = os.environ | {"PATH": path}
+            done = subprocess.run(command.split(), cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
             assert (done.stdout.strip(), done.returncode) == (printed.strip(), 0), done.stderr
 
 
 @pytest.mark.parametrize("line", [line for page in PAGES for line in commands(page)])
 def test_commands_parse(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A command whose options are unknown makes argparse exit; files that aren't there are another matter."""
-    words = line.replace('"', "").split(" | ")[0].split(" > ")[0].split()
-    monkeypatch.setattr(f"gluclaims.cli.{words[1].replace('-', '_')}.run", lambda args: 0)
+    words = shlex.split(line.split(" | ", maxsplit=1)[0].split(" > ", maxsplit=1)[0])
+    monkeypatch.setattr(f"gluclaims.cli.{words[1].replace('-', '_')}.run", lambda _: 0)
     assert main(words[1:]) == 0, capsys.readouterr().err
 
 

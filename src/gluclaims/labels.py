@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,5 @@ CLAIM_FIELDS = (
 def labels() -> Labels:
     """Load the label sets (once a process)."""
     raw = json.loads(resources.files("gluclaims").joinpath("labels.json").read_text("utf-8"))
-    return Labels(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    return Labels(**fields)

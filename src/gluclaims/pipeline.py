@@ -23,7 +23,7 @@ MODEL = "en_gluclaims"
 #: The components in order; ``gluclaims_syntax`` is left out of the fast pipeline.
 COMPONENTS = (
     "gluclaims_sentences", "gluclaims_entities", "gluclaims_cues", "gluclaims_syntax", "gluclaims_claims",
-    "gluclaims_verdicts",
+    "gluclaims_judgements", "gluclaims_verdicts",
 )  # fmt: skip
 SYNTAX = "gluclaims_syntax"
 _MAX_LENGTH = 200_000_000
@@ -105,7 +105,8 @@ def load(
         raise DataError(f"{folder}: no pipeline in this folder (no config.cfg)")
     nlp = spacy.load(folder, exclude=[SYNTAX] if fast else [])
     nlp.max_length = _MAX_LENGTH
-    nlp.tokenizer.max_cache_size = _CACHE  # type: ignore[attr-defined]
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.max_cache_size = _CACHE
     if lexicons:
         entities: Any = nlp.get_pipe("gluclaims_entities")
         entities.add_tables(lexicons)
@@ -181,7 +182,9 @@ def to_article(doc: Doc, source: Source | None = None, stamp: dict[str, str] | N
     return Article.from_dict(raw)
 
 
-def pipe(inputs: Iterable[str | Source | Article], nlp: Language | None = None, batch_size: int = _BATCH) -> Iterator[Article]:
+def pipe(
+    inputs: Iterable[str | Source | Article], nlp: Language | None = None, batch_size: int = _BATCH
+) -> Iterator[Article]:
     """Annotate a stream of texts.
 
     Parameters
@@ -216,7 +219,10 @@ def pipe(inputs: Iterable[str | Source | Article], nlp: Language | None = None, 
 def _annotate(nlp: Language, sources: list[Source], stamp: dict[str, str]) -> list[Article]:
     try:
         with nlp.memory_zone():
-            return [to_article(doc, s, stamp) for doc, s in zip(nlp.pipe([_clean(s.text) for s in sources]), sources, strict=True)]
+            return [
+                to_article(doc, s, stamp)
+                for doc, s in zip(nlp.pipe([_clean(s.text) for s in sources]), sources, strict=True)
+            ]
     except Exception:
         # One text spoils its batch: go through it one by one, so that only that one fails.
         return [_annotate_one(nlp, s, stamp) for s in sources]

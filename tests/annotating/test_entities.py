@@ -56,7 +56,9 @@ WORDS = sorted({word for case in CASES for word in case["text"].split()})
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=25), st.sampled_from([" ", "  ", "\n", "\n\n", " "]))
+@given(
+    st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=25), st.sampled_from([" ", "  ", "\n", "\n\n", " "])
+)
 def test_offsets_fit_the_text(words: list[str], blank: str) -> None:
     text = blank.join(words)
     doc = NLP(text)
@@ -105,7 +107,7 @@ def test_identifiers(nlp: Language) -> None:
 
 def test_a_users_lexicon_goes_first(tmp_path: Path) -> None:
     table = tmp_path / "mine.csv"
-    table.write_text("form,concept,label\nprozac,my pill,DRUG\n{z,Z}orblax,zorblax,DRUG\n", "utf-8")
+    table.write_text('form,concept,label\nprozac,my pill,DRUG\n"zorblax{,es}",zorblax,DRUG\n', "utf-8")
     nlp = build(lexicons=[str(table)])
     text = "Prozac, zorblax and dopamine."
     assert [e["concept"] for e in nlp(text)._.entities] == ["my pill", "zorblax", "dopamine"]
@@ -144,7 +146,9 @@ def test_definitions(text: str, long: str, short: str) -> None:
     assert " ".join(words[slice(*found.short)]) == short
 
 
-@pytest.mark.parametrize("text", ["a drug ( see Table 2 ) is", "depression ( 12 % ) is", "x ( ) y", "in mice ( Smith ) we", "( ALS )"])
+@pytest.mark.parametrize(
+    "text", ["a drug ( see Table 2 ) is", "depression ( 12 % ) is", "x ( ) y", "in mice ( Smith ) we", "( ALS )"]
+)
 def test_no_definitions(text: str) -> None:
     words = text.split()
     assert find_definitions(words, 0, len(words)) == []

@@ -71,6 +71,8 @@ def test_furniture(line: str) -> None:
     assert is_furniture(line)
 
 
-@pytest.mark.parametrize("line", ["Side Effects", "D2/D3 receptors", "By then it was over.", "Related drugs act alike."])
+@pytest.mark.parametrize(
+    "line", ["Side Effects", "D2/D3 receptors", "By then it was over.", "Related drugs act alike."]
+)
 def test_no_furniture(line: str) -> None:
     assert not is_furniture(line)

@@ -60,7 +60,7 @@ def test_faults(lines: str, kind: str, line: int) -> None:
 def test_what_is_no_fault() -> None:
     assert lint(table("a,a,DRUG,,,sent:x,,\na,b,DRUG,,,,,\n")) == []
     assert lint(table("SAD,a,DRUG,,exact,,,\nsad,b,DRUG,,,,,\n")) == []
-    assert lint(table("a{,s},a,DRUG,,,,,\na{,z},a,DRUG,,,,,\n")) == []
+    assert lint(table('"a{,s}",a,DRUG,,,,,\n"a{,z}",a,DRUG,,,,,\n')) == []
     assert lint(table("a,a,DRUG,b,,,,\n"), {"b"}) == []
 
 

@@ -15,8 +15,39 @@ from gluclaims.lexicons.entities import build_lexicon, packaged_entity_tables, p
 from gluclaims.lexicons.matching import Term, TermMatcher, TokenView, expand, first_words, fold, longest
 
 NLP = spacy.blank("en")
-PIECES = ["opioid", "Opioid", "s", "5-HT", "2A", " ", "  ", "\n", "-", "–", "‑", "'", "’", "α", "İ", "can't", "n't", "10mg", ".", "₂"]
-PATTERNS = ["opioid{,s}", "5-ht{, }2a", "{α,alpha} opioid", "n't", "opioid's", "mg", "can't", "5-HT", "{,x }opioids 5-ht"]
+PIECES = [
+    "opioid",
+    "Opioid",
+    "s",
+    "5-HT",
+    "2A",
+    " ",
+    "  ",
+    "\n",
+    "-",
+    "–",
+    "‑",
+    "'",
+    "’",
+    "α",
+    "İ",
+    "can't",
+    "n't",
+    "10mg",
+    ".",
+    "₂",
+]
+PATTERNS = [
+    "opioid{,s}",
+    "5-ht{, }2a",
+    "{α,alpha} opioid",
+    "n't",
+    "opioid's",
+    "mg",
+    "can't",
+    "5-HT",
+    "{,x }opioids 5-ht",
+]
 
 
 @settings(max_examples=300, deadline=None)
@@ -28,7 +59,11 @@ def test_matches_are_those_of_the_definition(pieces: list[str]) -> None:
     for i in range(len(doc)):
         for j in range(i + 1, len(doc) + 1):
             span = doc[i:j].text
-            if span != span.strip() or "\n\n" in span or (any(c.isspace() for c in span) and "\n" in span and "  " not in span and span.count("\n") > 1):
+            if (
+                span != span.strip()
+                or "\n\n" in span
+                or (any(c.isspace() for c in span) and "\n" in span and "  " not in span and span.count("\n") > 1)
+            ):
                 continue
             for row, term in enumerate(terms):
                 text = " ".join(fold(span, term.exact).split())
@@ -48,7 +83,10 @@ def test_folding_keeps_the_length(text: str) -> None:
 
 BRACED = st.recursive(
     st.sampled_from(["a", "b ", " c", "", "é", "-"]),
-    lambda inner: st.lists(inner, min_size=2, max_size=3).map(lambda parts: "{" + ",".join(parts) + "}") | st.tuples(inner, inner).map("".join),
+    lambda inner: (
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: "{" + ",".join(parts) + "}")
+        | st.tuples(inner, inner).map("".join)
+    ),
     max_leaves=8,
 )
 
@@ -56,7 +94,9 @@ BRACED = st.recursive(
 @settings(deadline=None)
 @given(BRACED)
 def test_expansion_is_that_of_bracex(form: str) -> None:
-    wanted = list(dict.fromkeys(" ".join(f.split()) for f in bracex.expand(form) if f.strip())) if "{" in form else [form]
+    wanted = (
+        list(dict.fromkeys(" ".join(f.split()) for f in bracex.expand(form) if f.strip())) if "{" in form else [form]
+    )
     assert expand(form) == wanted
 
 

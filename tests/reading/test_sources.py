@@ -33,7 +33,9 @@ def test_globs(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such names on Windows")
-@pytest.mark.parametrize("name", ["new\nline.txt", "-o.txt", "[a].txt", "a;rm -rf.txt", "\x1b[2J.txt", "weiß α 😀.txt", " .txt"])
+@pytest.mark.parametrize(
+    "name", ["new\nline.txt", "-o.txt", "[a].txt", "a;rm -rf.txt", "\x1b[2J.txt", "weiß α 😀.txt", " .txt"]
+)
 def test_odd_file_names(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("text")
     assert ids(str(tmp_path)) == [name.removesuffix(".txt")]

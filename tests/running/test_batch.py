@@ -165,7 +165,9 @@ def test_a_line_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_a_resumed_batch_has_done_counts_but_not_for_its_speed() -> None:
-    assert status(Counts(5, 0, 900, 4), Counts(5, 0, 100, 1), 2.0, 0, 10) == "10 articles, 50 words/s, 5 claims, 0 errors"
+    assert (
+        status(Counts(5, 0, 900, 4), Counts(5, 0, 100, 1), 2.0, 0, 10) == "10 articles, 50 words/s, 5 claims, 0 errors"
+    )
     assert duration(3661.2) == "1:01:01"
 
 

@@ -99,7 +99,7 @@ def test_no_worker_outlives_a_killed_batch(tmp_path: Path) -> None:
     articles = write_articles(tmp_path / "in.jsonl", ["hang"])
     process = subprocess.Popen([sys.executable, fakes.__file__, str(articles), str(tmp_path / "out"), "1", "10"])
     children = Path(f"/proc/{process.pid}/task")
-    wait_for(lambda: (tmp_path / "out" / "manifest.json").exists())
+    wait_for((tmp_path / "out" / "manifest.json").exists)
     workers = [int(pid) for task in children.glob("*/children") for pid in task.read_text().split()]
     assert workers
     process.kill()

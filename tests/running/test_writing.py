@@ -61,7 +61,22 @@ def test_a_line_reads_back_as_it_was(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u200b=1", "\ufeff=1", "＝1", "\0=1", "=cmd|'/C calc'!A0"]
+    "cell",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\u200b=1",
+        "\ufeff=1",
+        "＝1",
+        "\0=1",
+        "=cmd|'/C calc'!A0",
+    ],
 )
 def test_a_formula_is_no_formula(cell: str) -> None:
     assert str(safe_cell(cell)).startswith("'")

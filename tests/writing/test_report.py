@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import sys
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_sample import hostile, sample
@@ -19,7 +23,7 @@ from gluclaims.comparing import compare
 from gluclaims.labels import labels
 from gluclaims.records import Article, Claim, Cue, Entity, Span
 from gluclaims.writing.displacy import colors
-from gluclaims.writing.html import article_to_html
+from gluclaims.writing.html import article_to_html, show_docs
 from gluclaims.writing.report import article_page, compare_page, write_site
 from gluclaims.writing.report.links import identifier_link, reference_links, web_address
 from gluclaims.writing.report.looks import looks
@@ -41,7 +45,7 @@ class Page(HTMLParser):
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
         self._in = tag
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+    def handle_endtag(self, tag: str) -> None:
         self._in = ""
 
     def handle_data(self, data: str) -> None:
@@ -141,6 +145,18 @@ def test_the_fragment_for_notebooks_has_no_script() -> None:
     html = sample()._repr_html_()
     assert "<script" not in html
     assert "Riluzole works by inhibiting the release of glutamate" in html
+
+
+def test_notebooks_show_our_docs_and_leave_others_alone(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not show_docs()
+    known: dict[str, Any] = {}
+    formatter = SimpleNamespace(for_type_by_name=lambda module, name, show: known.update({f"{module}.{name}": show}))
+    shell = SimpleNamespace(display_formatter=SimpleNamespace(formatters={"text/html": formatter}))
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    assert show_docs()
+    show = known["spacy.tokens.doc.Doc"]
+    assert "Riluzole increases" in show(nlp("Riluzole works by increasing the release of glutamate from neurons."))
+    assert show(spacy.blank("en")("Riluzole.")) is None
 
 
 @pytest.mark.parametrize(

@@ -289,7 +289,8 @@ def test_five_thousand_articles_stay_usable(open_page: Open, tmp_path: Path, mon
     assert page.inner_text("#at") == "1 to 100"
     page.click("#on")
     assert page.inner_text("tbody tr:first-child a") == "Article 100"
-    sort = "() => { const t = performance.now(); document.querySelector('th button').click(); return performance.now() - t }"
+    click = "document.querySelector('th button').click()"
+    sort = f"() => {{ const t = performance.now(); {click}; return performance.now() - t }}"
     assert page.evaluate(sort) < 1000
     page.fill("#search", "article 4999")
     assert page.locator("tbody tr").count() == 1

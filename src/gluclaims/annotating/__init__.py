@@ -1,0 +1,1 @@
+"""annotating: see ``docs/architecture.md``."""

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 from gluclaims.annotating.clauses import ParsedSentence
 from gluclaims.annotating.docs import register, sentence_ranges
 from gluclaims.annotating.extracting import ClaimExtractor, Draft
+from gluclaims.annotating.shallow import shallow_sentences
 from gluclaims.lexicons.cues import packaged_cues
 
 CLAIMS = "claims"
@@ -63,8 +64,9 @@ def parsed_sentences(doc: Doc) -> list[ParsedSentence]:
 
 
 def extract(doc: Doc) -> list[Draft]:
-    """Return the claims of a document that has sentences, entities, cues and a parse."""
-    extractor = ClaimExtractor(doc.text, parsed_sentences(doc), doc._.entities or [], doc._.cues or [], _cue_rows())
+    """Return the claims of a document that has sentences, entities and cues; without a parse, by token patterns."""
+    sentences = parsed_sentences(doc) if doc.has_annotation("DEP") else shallow_sentences(doc)
+    extractor = ClaimExtractor(doc.text, sentences, doc._.entities or [], doc._.cues or [], _cue_rows())
     return extractor.run()
 
 
@@ -106,7 +108,7 @@ class ClaimFinder:
 
 
 @Language.factory(
-    "gluclaims_claims", assigns=["doc._.claims"], requires=["doc._.entities", "doc._.cues", "token.dep", "token.head"]
+    "gluclaims_claims", assigns=["doc._.claims"], requires=["doc._.entities", "doc._.cues"]
 )
 def make_claims(nlp: Language, name: str) -> ClaimFinder:
     """Create the component."""

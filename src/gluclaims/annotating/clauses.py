@@ -7,10 +7,10 @@ stay inside. Matrix clauses ("researchers found that ...") state nothing of thei
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gluclaims.lexicons.predicates import PredicateLexicon, predicate_lexicon
+from gluclaims.lexicons.tables import word_set
 
 _CLAUSAL = frozenset(
     ("ROOT", "conj", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "parataxis", "csubj", "csubj:pass",
@@ -18,19 +18,12 @@ _CLAUSAL = frozenset(
 )  # fmt: skip
 _SUBJECT = frozenset(("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "expl"))
 _FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
-_SPLIT_MARKS = frozenset(("while", "whereas", "although", "though", "because", "since", "but", "as", "so"))
-_SUBORDINATE = frozenset(("if", "when", "unless", "until", "before", "after", "once", "whether", "where", "that", "than", "whenever", "how", "why", "what"))
+_SPLIT_MARKS = word_set("clauses.split-marks")
+_SUBORDINATE = word_set("clauses.subordinate")
 #: Verbs whose infinitive carries the statement: "appears to block", "is thought to block", "helps ease".
-RAISING = frozenset(
-    "appear seem tend continue begin start help need use show think believe find know expect suggest prove fail work "
-    "serve go say report design develop approve test study demonstrate prescribe consider cause have observe predict "
-    "hope intend try aim get".split()
-)
+RAISING = word_set("clauses.raising")
 #: After these a finite complement is reported, not stated by the matrix.
-_NOMINAL_MATRIX = frozenset(("evidence", "idea", "theory", "hypothesis", "notion", "claim", "belief", "possibility", "view", "fact",
-    "suggestion", "hope", "chance", "sign", "signs", "hint", "hints", "indication", "proof", "concern", "concerns", "myth", "misconception",
-    "likely", "unlikely", "possible", "clear", "true", "known", "unclear", "probable", "plausible", "reason", "reasons", "one", "result",
-    "conclusion", "message", "upshot", "news", "point", "problem", "thought", "evident", "apparent", "doubt", "assumption"))  # fmt: skip
+_NOMINAL_MATRIX = word_set("clauses.nominal-matrix")
 
 
 @dataclass(slots=True)
@@ -144,7 +137,11 @@ def is_predicate(s: ParsedSentence, i: int) -> bool:
 
 def _mark(s: ParsedSentence, i: int) -> str:
     for k in s.kids[i]:
-        if k < i and s.deps[k] in ("mark", "case", "advmod") and s.low[k] in _SPLIT_MARKS | _SUBORDINATE | {"by", "to", "for", "in", "without"}:
+        if (
+            k < i
+            and s.deps[k] in ("mark", "case", "advmod")
+            and s.low[k] in _SPLIT_MARKS | _SUBORDINATE | {"by", "to", "for", "in", "without"}
+        ):
             return s.low[k]
     return ""
 
@@ -161,7 +158,13 @@ def _has_subject(s: ParsedSentence, i: int) -> bool:
 
 def _comma_before(s: ParsedSentence, i: int) -> bool:
     left = min(s.subtree(i))
-    return left > 0 and s.low[left - 1] in (",", "—", "–", "-", "--", ";", "(", ":") or s.low[left] in (",", "—", "–", "--", "(")
+    return (left > 0 and s.low[left - 1] in (",", "—", "–", "-", "--", ";", "(", ":")) or s.low[left] in (
+        ",",
+        "—",
+        "–",
+        "--",
+        "(",
+    )
 
 
 def find_clauses(
@@ -213,16 +216,19 @@ def find_clauses(
             if _reports(s, above, lexicon):
                 clause.parent.matrix = True
     for clause in clauses.values():
-        if clause.kind == "conj" and clause.parent is not None and clause.parent.matrix and _only_reports(s, clause, lexicon):
+        if (
+            clause.kind == "conj"
+            and clause.parent is not None
+            and clause.parent.matrix
+            and _only_reports(s, clause, lexicon)
+        ):
             clause.matrix = any(c.parent is clause for c in clauses.values())
         if not clause.matrix and clause.kind == "parataxis" and _reporting_tail(s, clause, lexicon):
             clause.matrix = True
     return sorted(clauses.values(), key=lambda c: c.head)
 
 
-def _link_parts(
-    s: ParsedSentence, parts: list[Clause], owner: list[Clause | None], sources: frozenset[int]
-) -> None:
+def _link_parts(s: ParsedSentence, parts: list[Clause], owner: list[Clause | None], sources: frozenset[int]) -> None:
     """Link the parts of a sentence that were parsed apart: what introduces or follows a statement is its matrix."""
     for n, part in enumerate(parts):
         family = [t for t in s.subtree(part.head) if any(map(str.isalnum, s.words[t]))]
@@ -231,7 +237,14 @@ def _link_parts(
             continue
         if n + 1 < len(parts) and (low[-1] == "that" or low[0] == "according"):
             # Only the clause that ends in "that" reports; one before it in the same part states something itself.
-            last = max((t for t in family if s.deps[t] in ("ROOT", "conj", "parataxis", "ccomp", "advcl") and owner[t] is not None), default=part.head)
+            last = max(
+                (
+                    t
+                    for t in family
+                    if s.deps[t] in ("ROOT", "conj", "parataxis", "ccomp", "advcl") and owner[t] is not None
+                ),
+                default=part.head,
+            )
             above = owner[last] or part if low[-1] == "that" else part
             above.matrix = True
             parts[n + 1].parent = above
@@ -300,7 +313,7 @@ def _open_conjunct(s: ParsedSentence, i: int, head: int, inside: Clause) -> Clau
     verbal = s.tags[i].startswith("VB") or s.tags[i] == "MD" or s.child(i, "cop") is not None or _has_subject(s, i)
     if not verbal:
         return None
-    if first == inside.head or _finite(s, i) and _has_subject(s, i):
+    if first == inside.head or (_finite(s, i) and _has_subject(s, i)):
         return Clause(i, "conj", inside)
     # "can help ease pain and improve sleep": the first conjunct is the infinitive that carries the statement.
     if s.deps[first] in ("xcomp", "advcl") and s.heads[first] == inside.head and s.tags[i] == s.tags[first]:
@@ -317,7 +330,9 @@ def _open_relative(s: ParsedSentence, i: int, head: int, inside: Clause) -> Clau
     if s.deps[head] == "appos" and s.heads[head] < head and word in ("that", "which", "who"):
         return Clause(i, "relative", inside, mark=word, antecedent=s.heads[head])  # "X, an agonist that does V"
     before = s.low[pronoun - 1] if pronoun else ""
-    comma = before in (",", "—", "–", "--", "(", "-") or (pronoun >= 2 and before in ("of", "in", "to", "with") and s.low[pronoun - 2] in (",", "both", "all"))
+    comma = before in (",", "—", "–", "--", "(", "-") or (
+        pronoun >= 2 and before in ("of", "in", "to", "with") and s.low[pronoun - 2] in (",", "both", "all")
+    )
     if word == "that" or (word in ("who", "whose", "where", "when") and not comma) or not comma:
         return None
     return Clause(i, "relative", inside, mark=word, antecedent=head)

@@ -93,10 +93,75 @@ class CueFinderCore:
 
 #: Words that no noun phrase goes on after, and words in -s that are no plural.
 _STOPS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "for", "from", "had", "have", "if", "in", "into", "may", "might", "more", "most", "much", "nor", "not", "of", "on", "or", "out", "over", "so", "some", "such", "than", "that", "the", "then", "there", "these", "they", "those", "to", "too", "under", "up", "was", "were", "when", "which", "who", "will", "with", "would", "say", "think", "believe", "argue", "find", "report"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "for",
+        "from",
+        "had",
+        "have",
+        "if",
+        "in",
+        "into",
+        "may",
+        "might",
+        "more",
+        "most",
+        "much",
+        "nor",
+        "not",
+        "of",
+        "on",
+        "or",
+        "out",
+        "over",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "then",
+        "there",
+        "these",
+        "they",
+        "those",
+        "to",
+        "too",
+        "under",
+        "up",
+        "was",
+        "were",
+        "when",
+        "which",
+        "who",
+        "will",
+        "with",
+        "would",
+        "say",
+        "think",
+        "believe",
+        "argue",
+        "find",
+        "report",
+    ]
 )
 _DETERMINERS = frozenset(["the", "these", "those", "its", "their", "our", "his", "her", "your", "my", "all"])
-_SINGULAR = re.compile(r"(?:ss|us|is|ous|ness|less|ics)$|^(?:has|does|was|is|this|its|as|thus|perhaps|always|yes|says|news)$")
+_SINGULAR = re.compile(
+    r"(?:ss|us|is|ous|ness|less|ics)$|^(?:has|does|was|is|this|its|as|thus|perhaps|always|yes|says|news)$"
+)
 _PLURAL = frozenset(("people", "men", "women", "children", "mice", "teeth", "feet"))
 _ADJECTIVES = 3
 

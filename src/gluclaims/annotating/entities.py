@@ -69,26 +69,26 @@ class EntityTagger:
         doc.set_ents(spans, default="outside")
         return doc
 
-    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:  # noqa: ARG002 - spaCy passes it
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
         """Annotate a stream of documents."""
         yield from map(self, docs)
 
-    def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 - spaCy passes it
+    def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:
         """Save the users' tables; ours travel with the package."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "lexicons.json").write_text(json.dumps(self.user_tables, ensure_ascii=False, indent=0), "utf-8")
 
-    def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> EntityTagger:  # noqa: ARG002 - spaCy passes it
+    def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> EntityTagger:
         """Load what `to_disk` saved."""
         self._load(json.loads((Path(path) / "lexicons.json").read_text("utf-8")))
         return self
 
-    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:  # noqa: ARG002 - spaCy passes it
+    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:
         """Return what `to_disk` saves."""
         return json.dumps(self.user_tables, ensure_ascii=False).encode()
 
-    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> EntityTagger:  # noqa: ARG002 - spaCy passes it
+    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> EntityTagger:
         """Load what `to_bytes` returned."""
         self._load(json.loads(data))
         return self

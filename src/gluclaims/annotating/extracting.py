@@ -17,20 +17,17 @@ from gluclaims.annotating.nonclaims import is_nonclaim
 from gluclaims.annotating.phrases import Phrases, Thing
 from gluclaims.annotating.references import Discourse
 from gluclaims.annotating.statements import statement
-from gluclaims.labels import labels
 from gluclaims.lexicons.predicates import connectives, interventions, populations
+from gluclaims.lexicons.tables import word_set
 
 INTERVENTION = "INTERVENTION"  # no entity label: treatments that are no substance
-_PERSONAL = frozenset(("i", "we", "my", "our", "me", "us", "you", "your"))
-_ADVICE_MODALS = frozenset(("should", "must", "ought"))
-_DISCOVERIES = frozenset("discover invent introduce isolate identify name synthesize synthesise coin develop propose find describe show report demonstrate launch approve".split())
-_EMPTY_SUBJECTS = frozenset("people anyone patients you research study trials trial one approach approaches way ways there it they more question questions".split())
-_VAGUE_SUBJECTS = frozenset(
-    "people patients patient children adults participants volunteers women men those some others many study studies trial "
-    "trials results result effect effects benefit benefits improvement improvements response symptoms group groups percent "
-    "cent half third they it which this that these pills tablets scores score research evidence who".split()
-)
-_RESEARCH_NOUNS = frozenset("research study studies trial trials work ways approach approaches investigation experiments".split())
+_PERSONAL = word_set("extracting.personal")
+_PAIRS = 8  # claims from one clause at most
+_ADVICE_MODALS = word_set("extracting.advice-modals")
+_DISCOVERIES = word_set("extracting.discoveries")
+_EMPTY_SUBJECTS = word_set("extracting.empty-subjects")
+_VAGUE_SUBJECTS = word_set("extracting.vague-subjects")
+_RESEARCH_NOUNS = word_set("extracting.research-nouns")
 _ACTING = frozenset(("REGULATES", "TREATS", "CAUSES", "PREVENTS", "INVOLVED_IN", "APPROVED_FOR"))
 _EDGE = frozenset(",;:.!?—–-()[]\"“”'‘’…")
 _CLOSE = {")": "(", "]": "[", "”": "“"}
@@ -123,7 +120,9 @@ class ClaimExtractor:
 
     def main_agent(self) -> tuple[str, str] | None:
         """Return the drug, transmitter or other treatment that the article is mostly about."""
-        return next(((c, label) for c, label in self.topics if label in ("DRUG", "NEUROTRANSMITTER", INTERVENTION)), None)
+        return next(
+            ((c, label) for c, label in self.topics if label in ("DRUG", "NEUROTRANSMITTER", INTERVENTION)), None
+        )
 
     def topic(self, label: str) -> str | None:
         """Return the concept of a label that the article is mostly about."""
@@ -158,9 +157,18 @@ class ClaimExtractor:
         elif clauses and not gap and self._procedure(s, clauses):
             main = clauses[0]
             frame = reader.read(main)
-            tokens = sorted(t for c in clauses if not (c.matrix and c.kind != "main") and c.head not in self._apart(s, clauses) for t in c.tokens)
+            tokens = sorted(
+                t
+                for c in clauses
+                if not (c.matrix and c.kind != "main") and c.head not in self._apart(s, clauses)
+                for t in c.tokens
+            )
             start, end = self._span(s, tokens, cues)
-            drafts = [self._research(number, s, phrases, main, clauses, cues, frame, tokens, start, end)] if end > start else []
+            drafts = (
+                [self._research(number, s, phrases, main, clauses, cues, frame, tokens, start, end)]
+                if end > start
+                else []
+            )
         else:
             drafts = self._clauses(number, s, reader, phrases, clauses, cues, gap)
         self._remember(number, s, reader, phrases, clauses)
@@ -237,7 +245,10 @@ class ClaimExtractor:
         aux = [s.low[k] for k in s.kids[head] if s.deps[k].startswith("aux")]
         if any(a in _ADVICE_MODALS for a in aux):
             return True
-        bare = s.tags[head] in ("VB", "VBP") and s.child(head, "nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer") is None
+        bare = (
+            s.tags[head] in ("VB", "VBP")
+            and s.child(head, "nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer") is None
+        )
         if not bare or clause.kind not in ("main", "conj") or (aux and not set(aux) <= {"do", "don't"}):
             return False
         mark = s.child(head, "mark")
@@ -246,7 +257,17 @@ class ClaimExtractor:
         if clause.kind == "conj":
             return clause.parent is not None and self._advises(s, clause.parent)
         lead = s.low[min(t for t in clause.tokens if any(map(str.isalnum, s.words[t])))]
-        return s.tags[head] == "VB" or lead in ("please", "always", "never", "do", "talk", "ask", "tell", "take", "avoid")
+        return s.tags[head] == "VB" or lead in (
+            "please",
+            "always",
+            "never",
+            "do",
+            "talk",
+            "ask",
+            "tell",
+            "take",
+            "avoid",
+        )
 
     def _plain(
         self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clause: Clause,
@@ -260,15 +281,30 @@ class ClaimExtractor:
         if kind == "QUESTION":
             if frame.relation in ("CAUSES", "ASSOCIATED_WITH", "PREVENTS"):
                 relation, aspect, direction = frame.relation, frame.aspect, frame.direction
-            elif obj is not None and obj[1] == "DISORDER" and subject is not None and (subject[1] == "DRUG" or frame.relation == "TREATS"):
+            elif (
+                obj is not None
+                and obj[1] == "DISORDER"
+                and subject is not None
+                and (subject[1] == "DRUG" or frame.relation == "TREATS")
+            ):
                 relation, aspect, direction = "TREATS", "SYMPTOMS", "DECREASE"
             elif frame.relation == "IS_A" and obj is None:
                 relation = "IS_A"
-        inside = [c for c in cues if start <= s.starts[c.first] < end or c.kind == "QUESTION" or c.kind == "ATTRIBUTION"]
+        inside = [
+            c for c in cues if start <= s.starts[c.first] < end or c.kind == "QUESTION" or c.kind == "ATTRIBUTION"
+        ]
         if kind == "ADVICE":
-            inside = [c for c in inside if c.kind in ("CONDITION", "NEGATION", "APPROXIMATOR", "QUANTIFIER", "ATTRIBUTION", "BOOSTER")]
+            inside = [
+                c
+                for c in inside
+                if c.kind in ("CONDITION", "NEGATION", "APPROXIMATOR", "QUANTIFIER", "ATTRIBUTION", "BOOSTER")
+            ]
         if kind == "RESEARCH_GAP":
-            inside = [c for c in inside if c.kind not in ("NEGATION", "EPISTEMIC", "MODAL") or c.text not in ("not", "potential", "n't")]
+            inside = [
+                c
+                for c in inside
+                if c.kind not in ("NEGATION", "EPISTEMIC", "MODAL") or c.text not in ("not", "potential", "n't")
+            ]
         negated = kind == "ADVICE" and any(c.kind == "NEGATION" for c in inside)
         return self._draft(
             s, number, start, end, kind, relation, subject, obj, aspect, direction, None, None, inside, frame, clause,
@@ -295,13 +331,16 @@ class ClaimExtractor:
         if subject is None or subject[1] is None:
             acting = [n for n in named if n[1] in ("DRUG", "NEUROTRANSMITTER", "RECEPTOR")]
             acting += [(name, INTERVENTION) for name, last in self._interventions(s) if last in tokens]
-            found = (acting or named or [None])[0]
+            first = (acting or named)[:1]
+            found: tuple[str | None, str | None] | None = first[0] if first else None
             if found is None:
                 found = self._reference_in(s, number, tokens)
             if found is None:
                 focus = self.discourse.focus(number, "DRUG", "NEUROTRANSMITTER", INTERVENTION)
                 found = (focus.name, focus.label) if focus is not None else None
-            subject = found or (subject if subject and subject[0] and subject[0].lower() not in _EMPTY_SUBJECTS else None)
+            subject = found or (
+                subject if subject and subject[0] and subject[0].lower() not in _EMPTY_SUBJECTS else None
+            )
         if obj is None or obj[1] is None or obj == subject:
             others = [n for n in named if n != subject]
             others.sort(key=lambda n: n[1] != "DISORDER")
@@ -311,11 +350,15 @@ class ClaimExtractor:
                 obj = None
         return subject, obj
 
-    def _reference_in(self, s: ParsedSentence, number: int, tokens: Sequence[int]) -> tuple[str | None, str | None] | None:
+    def _reference_in(
+        self, s: ParsedSentence, number: int, tokens: Sequence[int]
+    ) -> tuple[str | None, str | None] | None:
         """Return what the first pronoun or definite phrase among the tokens refers to."""
         for t in tokens:
             if s.tags[t] in ("PRP", "PRP$") and s.low[t] in ("it", "they", "its", "their", "them"):
-                found = self.discourse.resolve({"its": "it", "their": "they", "them": "they"}.get(s.low[t], s.low[t]), number)
+                found = self.discourse.resolve(
+                    {"its": "it", "their": "they", "them": "they"}.get(s.low[t], s.low[t]), number
+                )
                 if found is not None:
                     return found.name, found.label
             if s.tags[t].startswith("NN"):
@@ -352,13 +395,17 @@ class ClaimExtractor:
                     or (c.head > clause.head and s.low[min(c.tokens, default=0)] in ("while", "whereas"))
                 ]
                 tokens = sorted(t for c in family for t in c.tokens)
-                drafts.append(self._plain(number, s, reader, phrases, clause, cues, "RESEARCH_GAP", _Whole(s, clause, tokens)))
+                drafts.append(
+                    self._plain(number, s, reader, phrases, clause, cues, "RESEARCH_GAP", _Whole(s, clause, tokens))
+                )
                 told |= {id(c) for c in family}
                 continue
             if clause.matrix or any(id(above) in gap_clauses and clause.kind == "comp" for above in clause.lineage()):
                 continue
             if self._advises(s, clause):
-                drafts.append(self._plain(number, s, reader, phrases, clause, cues, "ADVICE", _Whole(s, clause, clause.tokens)))
+                drafts.append(
+                    self._plain(number, s, reader, phrases, clause, cues, "ADVICE", _Whole(s, clause, clause.tokens))
+                )
                 continue
             if not self._states(s, clause):
                 continue
@@ -388,7 +435,12 @@ class ClaimExtractor:
         if s.low[subject] in ("i", "you"):
             return True
         own = any(s.low[k] in ("his", "her", "my") for k in s.kids[subject])
-        name = s.tags[subject].startswith("NNP") and s.entity[subject] < 0 and s.words[subject].istitle() and s.words[subject].isalpha()
+        name = (
+            s.tags[subject].startswith("NNP")
+            and s.entity[subject] < 0
+            and s.words[subject].istitle()
+            and s.words[subject].isalpha()
+        )
         if not (own or name or s.low[subject] in ("he", "she")):
             return False
         lemma = self._lemma(s, clause.head)
@@ -404,11 +456,81 @@ class ClaimExtractor:
         """Tell whether a sentence says what was done with whom in a study ("Some were given placebo, others ...")."""
         main = clauses[0]
         subject = s.child(main.head, "nsubj:pass", "nsubj")
-        if subject is None or not (s.low[subject] in populations() or s.low[subject] in ("participants", "half", "others", "some", "group", "groups", "those", "team", "researchers", "scientists", "investigators", "authors")):
+        if subject is None or not (
+            s.low[subject] in populations()
+            or s.low[subject]
+            in (
+                "participants",
+                "half",
+                "others",
+                "some",
+                "group",
+                "groups",
+                "those",
+                "team",
+                "researchers",
+                "scientists",
+                "investigators",
+                "authors",
+            )
+        ):
             return False
         lemma = s.low[main.head]
-        passive = s.deps[subject] == "nsubj:pass" and lemma in ("given", "assigned", "randomized", "randomised", "asked", "treated", "scanned", "followed", "tested", "recruited", "exposed", "divided", "split", "injected", "instructed", "shown", "enrolled", "interviewed", "monitored")
-        active = s.tags[main.head] == "VBD" and lemma in ("received", "underwent", "took", "completed", "filled", "gave", "compared", "looked", "analyzed", "analysed", "examined", "studied", "tested", "measured", "scanned", "recruited", "enrolled", "followed", "reviewed", "surveyed", "randomly", "assigned", "investigated", "evaluated", "assessed", "used", "conducted", "injected", "tracked", "trained", "collected", "interviewed")
+        passive = s.deps[subject] == "nsubj:pass" and lemma in (
+            "given",
+            "assigned",
+            "randomized",
+            "randomised",
+            "asked",
+            "treated",
+            "scanned",
+            "followed",
+            "tested",
+            "recruited",
+            "exposed",
+            "divided",
+            "split",
+            "injected",
+            "instructed",
+            "shown",
+            "enrolled",
+            "interviewed",
+            "monitored",
+        )
+        active = s.tags[main.head] == "VBD" and lemma in (
+            "received",
+            "underwent",
+            "took",
+            "completed",
+            "filled",
+            "gave",
+            "compared",
+            "looked",
+            "analyzed",
+            "analysed",
+            "examined",
+            "studied",
+            "tested",
+            "measured",
+            "scanned",
+            "recruited",
+            "enrolled",
+            "followed",
+            "reviewed",
+            "surveyed",
+            "randomly",
+            "assigned",
+            "investigated",
+            "evaluated",
+            "assessed",
+            "used",
+            "conducted",
+            "injected",
+            "tracked",
+            "trained",
+            "collected",
+            "interviewed",
+        )
         return passive or active
 
     def _statement(
@@ -431,12 +553,9 @@ class ClaimExtractor:
         location = self._location(s, clause, frame, phrases)
         population = self._population(s, clause, frame, phrases, number)
         drafts = []
-        subjects = frame.subjects or (None,)
-        objects = frame.objects or (None,)
-        if len(subjects) > 1 and len(objects) > 1:
-            pairs = [(a, b) for a in subjects for b in objects][:8]
-        else:
-            pairs = [(a, b) for a in subjects for b in objects]
+        subjects: tuple[Thing | None, ...] = frame.subjects or (None,)
+        objects: tuple[Thing | None, ...] = frame.objects or (None,)
+        pairs = [(a, b) for a in subjects for b in objects][:_PAIRS]
         for a, b in pairs:
             one = frame
             if b is not None and frame.group and len(objects) > 1:
@@ -459,7 +578,16 @@ class ClaimExtractor:
         if s.child(clause.head, "expl") is not None:
             inside = [subject, *(k for k in s.subtree(subject) if subject < k <= subject + 3)]
             return any(s.low[k] in _RESEARCH_NOUNS for k in inside)
-        return s.low[subject] in ("approach", "approaches", "strategy", "trials", "trial") and s.low[clause.head] in ("use", "way", "under", "underway", "ongoing", "be", "is", "test")
+        return s.low[subject] in ("approach", "approaches", "strategy", "trials", "trial") and s.low[clause.head] in (
+            "use",
+            "way",
+            "under",
+            "underway",
+            "ongoing",
+            "be",
+            "is",
+            "test",
+        )
 
     def _research(
         self, number: int, s: ParsedSentence, phrases: Phrases, clause: Clause, clauses: Sequence[Clause],
@@ -495,7 +623,13 @@ class ClaimExtractor:
         relation, aspect, direction = frame.relation, frame.aspect, frame.direction
         if subject is None and a is None and clause.kind == "main" and relation in _ACTING and not frame.passive:
             subject = self._entity_before(s, clause, frame.predicate)
-        if clause.kind == "relative" and clause.parent is not None and relation in ("TREATS", "CAUSES", "PREVENTS") and subject is not None and subject[1] in ("RECEPTOR", "NEUROTRANSMITTER", "REGION"):
+        if (
+            clause.kind == "relative"
+            and clause.parent is not None
+            and relation in ("TREATS", "CAUSES", "PREVENTS")
+            and subject is not None
+            and subject[1] in ("RECEPTOR", "NEUROTRANSMITTER", "REGION")
+        ):
             above = self._clause_subject(s, clause.parent, number, phrases)
             if above is not None and above[1] == "DRUG" and (relation == "TREATS" or self._disagrees(s, clause)):
                 subject = above
@@ -507,37 +641,81 @@ class ClaimExtractor:
                 subject = acting
         if a is not None and a.population and a.label == "DISORDER":
             population = population or a.population
-        if relation == "TREATS" and (obj is None or (obj[0] or "").lower() in ("placebo", "it", "patients") or (b is not None and b.population and b.label is None)):
+        if relation == "TREATS" and (
+            obj is None
+            or (obj[0] or "").lower() in ("placebo", "it", "patients")
+            or (b is not None and b.population and b.label is None)
+        ):
             disorder = self.topic("DISORDER")
             obj = (disorder, "DISORDER") if disorder else None
         if relation == "TREATS" and b is not None and b.population:
             population = population or b.population
         passive_level = frame.passive and a is None and relation == "REGULATES"
         if passive_level and population:
-            subject, relation = self._population_subject(population, obj), "ASSOCIATED_WITH" if "people" in population else relation
-        drug_inside = a is not None and 0 <= a.head < len(s) and any(
-            s.entity[t] >= 0 and self.entities[s.entity[t]]["label"] == "DRUG" for t in s.subtree(a.head)
+            subject, relation = (
+                self._population_subject(population, obj),
+                "ASSOCIATED_WITH" if "people" in population else relation,
+            )
+        drug_inside = (
+            a is not None
+            and 0 <= a.head < len(s)
+            and any(s.entity[t] >= 0 and self.entities[s.entity[t]]["label"] == "DRUG" for t in s.subtree(a.head))
         )
         things = (
             Thing(subject[0], subject[1], wrapper="DRUG" if drug_inside else "") if subject else None,
             Thing(obj[0], obj[1]) if obj else None,
         )
         kind = claim_type(
-            Frame(frame.predicate, frame.lemma, frame.group, relation, aspect, direction, frame.strength, (), (), frame.passive),
+            Frame(
+                frame.predicate,
+                frame.lemma,
+                frame.group,
+                relation,
+                aspect,
+                direction,
+                frame.strength,
+                (),
+                (),
+                frame.passive,
+            ),
             *things,
         )
         kind = self._history_or_research(s, clause, frame, kind)
-        relation = {"RESEARCH_ACTIVITY": "STUDIED_FOR" if relation in ("STUDIED_FOR", "TREATS") else "OTHER"}.get(kind, relation)
+        relation = {"RESEARCH_ACTIVITY": "STUDIED_FOR" if relation in ("STUDIED_FOR", "TREATS") else "OTHER"}.get(
+            kind, relation
+        )
         if kind == "OPINION":
             relation = "OTHER"
         if relation == "TREATS":
             aspect, direction = "SYMPTOMS", "DECREASE"
-        elif relation in ("PREVENTS", "IS_A", "PART_OF", "PRECURSOR_OF", "APPROVED_FOR", "DEVELOPED_FOR", "INVOLVED_IN"):
+        elif relation in (
+            "PREVENTS",
+            "IS_A",
+            "PART_OF",
+            "PRECURSOR_OF",
+            "APPROVED_FOR",
+            "DEVELOPED_FOR",
+            "INVOLVED_IN",
+        ):
             aspect, direction = None, "NONE"
         if kind in ("RESEARCH_ACTIVITY", "OPINION", "HISTORY") and relation in ("OTHER", "STUDIED_FOR"):
             aspect, direction = None, "NONE"
         return self._draft(
-            s, number, start, end, kind, relation, subject, obj, aspect, direction, location, population, bearing, frame, clause
+            s,
+            number,
+            start,
+            end,
+            kind,
+            relation,
+            subject,
+            obj,
+            aspect,
+            direction,
+            location,
+            population,
+            bearing,
+            frame,
+            clause,
         )
 
     def _clause_subject(
@@ -558,7 +736,11 @@ class ClaimExtractor:
     ) -> tuple[str | None, str | None] | None:
         """Return the drug that is said to help where people, effects or studies are the grammatical subject."""
         name = (subject[0] or "").lower() if subject else ""
-        vague = subject is None or (subject[1] is None and any(w in _VAGUE_SUBJECTS for w in name.split())) or subject[1] == "DISORDER"
+        vague = (
+            subject is None
+            or (subject[1] is None and any(w in _VAGUE_SUBJECTS for w in name.split()))
+            or subject[1] == "DISORDER"
+        )
         if not vague:
             return None
         for t in clause.tokens:
@@ -588,7 +770,11 @@ class ClaimExtractor:
         head = self._lemma(s, clause.head)
         if "prescribe" in (frame.purpose, head) and kind == "TREATMENT":
             return "HISTORY"
-        if frame.relation == "OTHER" and kind == "DESCRIPTION" and re.search(r"\b(1[89]|20)\d\d\b", self.text[s.starts[clause.tokens[0]] : s.ends[clause.tokens[-1]]]):
+        if (
+            frame.relation == "OTHER"
+            and kind == "DESCRIPTION"
+            and re.search(r"\b(1[89]|20)\d\d\b", self.text[s.starts[clause.tokens[0]] : s.ends[clause.tokens[-1]]])
+        ):
             past = any(s.tags[t] == "VBD" for t in clause.tokens)
             return "HISTORY" if past else kind
         if kind == "DEFINITION" and "one of the most" in " ".join(s.low[t] for t in clause.tokens):
@@ -632,24 +818,47 @@ class ClaimExtractor:
                 if self._is_abbreviation(s, left, i):
                     continue
                 named = s.words[left][:1].isupper() or any(map(str.isdigit, s.words[left]))
-                if phrases.entity_of(left) is None and phrases._modifier_entity(left) is None and not (named and s.child(i, "det") is not None and s.entity[left] < 0 and s.tags[left] != "PRP" and any(map(str.isdigit, s.words[left]))):
+                if (
+                    phrases.entity_of(left) is None
+                    and phrases._modifier_entity(left) is None
+                    and not (
+                        named
+                        and s.child(i, "det") is not None
+                        and s.entity[left] < 0
+                        and s.tags[left] != "PRP"
+                        and any(map(str.isdigit, s.words[left]))
+                    )
+                ):
                     continue
                 if s.tags[i].startswith("NNP") and phrases.entity_of(i) is None:
                     continue
                 tokens = sorted({*self._np_tokens(s, left), *s.subtree(i)})
                 drafts.append(self._definition(number, s, phrases, left, i, tokens, cues))
             elif s.deps[i] == "acl" and s.low[i] in ("called", "named", "termed", "dubbed", "known") and s.heads[i] < i:
-                named = s.child(i, "obj", "xcomp", "obl", "nmod", "dep", "appos")
-                if named is None:
+                name = s.child(i, "obj", "xcomp", "obl", "nmod", "dep", "appos")
+                if name is None:
                     continue
                 left = s.heads[i]
-                tokens = sorted({*self._np_tokens(s, left), *s.subtree(i, {k for k in s.kids[named] if s.deps[k] == "acl:relcl"})})
-                tokens = [t for t in tokens if t <= max(s.subtree(named, {k for k in s.kids[named] if s.deps[k].startswith("acl")}))]
-                drafts.append(self._definition(number, s, phrases, named, left, tokens, cues))
+                tokens = sorted(
+                    {*self._np_tokens(s, left), *s.subtree(i, {k for k in s.kids[name] if s.deps[k] == "acl:relcl"})}
+                )
+                tokens = [
+                    t
+                    for t in tokens
+                    if t <= max(s.subtree(name, {k for k in s.kids[name] if s.deps[k].startswith("acl")}))
+                ]
+                drafts.append(self._definition(number, s, phrases, name, left, tokens, cues))
         return [d for d in drafts if d.end > d.start]
 
     def _definition(
-        self, number: int, s: ParsedSentence, phrases: Phrases, subject: int, obj: int, tokens: list[int], cues: Sequence[CueInScope]
+        self,
+        number: int,
+        s: ParsedSentence,
+        phrases: Phrases,
+        subject: int,
+        obj: int,
+        tokens: list[int],
+        cues: Sequence[CueInScope],
     ) -> Draft:
         start, end = self._span(s, tokens, cues)
         entity = phrases.entity_of(subject) or phrases._modifier_entity(subject)
@@ -675,8 +884,12 @@ class ClaimExtractor:
             return draft
         frame = Frame(obj, "be", "isa", "IS_A", None, "NONE", "NONE", (), (), False)
         clause = Clause(obj, "definition", None, tokens)
-        draft = self._draft(s, number, start, end, "DEFINITION", "IS_A", name, value, None, "NONE", None, None, inside, frame, clause)
-        words = phrases.text(s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ("appos", "punct", "cc", "conj", "acl:relcl")}))
+        draft = self._draft(
+            s, number, start, end, "DEFINITION", "IS_A", name, value, None, "NONE", None, None, inside, frame, clause
+        )
+        words = phrases.text(
+            s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ("appos", "punct", "cc", "conj", "acl:relcl")})
+        )
         draft.statement = f"{(name[0] or '').capitalize()} is {words}."
         return draft
 
@@ -690,7 +903,7 @@ class ClaimExtractor:
                 continue
             target = reader.oblique(obj, reading.prep)
             if target is not None:
-                frame = reader._frame(obj, s.low[obj], reading.group, (), tuple(phrases.things(target)), False, False)
+                frame = reader._frame(obj, s.low[obj], reading.group, (), tuple(phrases.things(target)), False)
                 return frame if frame.objects else None
         return None
 
@@ -702,7 +915,29 @@ class ClaimExtractor:
         return s.words[right].isupper() and len(s.words[right]) <= 8
 
     def _np_tokens(self, s: ParsedSentence, head: int) -> list[int]:
-        stop = {k for k in s.kids[head] if s.deps[k] in ("acl:relcl", "appos", "cc", "conj", "punct", "case", "cop", "nsubj", "advcl", "parataxis", "acl", "aux", "mark", "obl", "advmod", "nsubj:pass")}
+        stop = {
+            k
+            for k in s.kids[head]
+            if s.deps[k]
+            in (
+                "acl:relcl",
+                "appos",
+                "cc",
+                "conj",
+                "punct",
+                "case",
+                "cop",
+                "nsubj",
+                "advcl",
+                "parataxis",
+                "acl",
+                "aux",
+                "mark",
+                "obl",
+                "advmod",
+                "nsubj:pass",
+            )
+        }
         return s.subtree(head, stop)
 
     def _such_as(
@@ -725,8 +960,13 @@ class ClaimExtractor:
                 (
                     r
                     for r in range(i - 1, -1, -1)
-                    if s.tags[r].startswith("VB") and any(s.tags[k] in ("WDT", "WP") and k < r for k in s.kids[r])
-                    or (s.tags[r] in ("VBP", "VBZ", "NN", "NNS") and r >= 2 and s.low[r - 1] in ("that", "which") and s.tags[r - 2].startswith("NN"))
+                    if (s.tags[r].startswith("VB") and any(s.tags[k] in ("WDT", "WP") and k < r for k in s.kids[r]))
+                    or (
+                        s.tags[r] in ("VBP", "VBZ", "NN", "NNS")
+                        and r >= 2
+                        and s.low[r - 1] in ("that", "which")
+                        and s.tags[r - 2].startswith("NN")
+                    )
                 ),
                 None,
             )
@@ -840,7 +1080,9 @@ class ClaimExtractor:
                 if last == head:
                     return other, INTERVENTION
         name = phrases.subject_name(thing) if subject else thing.name
-        return (name, thing.label if not (subject and thing.perturbed and name != thing.name) else None) if name else None
+        return (
+            (name, thing.label if not (subject and thing.perturbed and name != thing.name) else None) if name else None
+        )
 
     def _location(self, s: ParsedSentence, clause: Clause, frame: Frame, phrases: Phrases) -> str | None:
         """Return the region that a claim is about the inside of ("in the amygdala")."""
@@ -861,7 +1103,11 @@ class ClaimExtractor:
         """Return whom a claim is about ("in some individuals", "adults with depression")."""
         known = populations()
         for i in clause.tokens:
-            if s.low[i] in known and s.deps[i] in ("obl", "nmod", "obl:agent", "obj", "nsubj", "nsubj:pass", "iobj") and s.entity[i] < 0:
+            if (
+                s.low[i] in known
+                and s.deps[i] in ("obl", "nmod", "obl:agent", "obj", "nsubj", "nsubj:pass", "iobj")
+                and s.entity[i] < 0
+            ):
                 case = s.case(i)
                 subject = s.deps[i] in ("nsubj", "nsubj:pass", "obj", "iobj")
                 if case in ("in", "for", "among", "of", "to", "with", "by") or subject:
@@ -869,7 +1115,7 @@ class ClaimExtractor:
                     if len(tokens) > 9:
                         tokens = [t for t in tokens if abs(t - i) <= 8]
                     words = phrases.text([t for t in tokens if s.low[t] not in ("the", "a", "an")]).strip(" ,.")
-                    if subject and words.lower() in ("people", "patients", "person") :
+                    if subject and words.lower() in ("people", "patients", "person"):
                         continue
                     return words
         return None
@@ -895,7 +1141,9 @@ class ClaimExtractor:
                 tokens = {t for t in tokens if t < first or first < clause.head}
         return sorted(tokens)
 
-    def _span(self, s: ParsedSentence, tokens: Sequence[int], cues: Sequence[CueInScope], whole: bool = False) -> tuple[int, int]:
+    def _span(
+        self, s: ParsedSentence, tokens: Sequence[int], cues: Sequence[CueInScope], whole: bool = False
+    ) -> tuple[int, int]:
         """Return the shortest contiguous offsets over a claim's words: sources, connectives and edge punctuation out."""
         drop: set[int] = set()
         for cue in cues:
@@ -907,7 +1155,11 @@ class ClaimExtractor:
                         break
                     node = s.heads[node]
                 del head
-                drop |= set(s.subtree(node)) if s.deps[node] in ("obl", "nmod", "advcl") else set(range(cue.first, cue.last))
+                drop |= (
+                    set(s.subtree(node))
+                    if s.deps[node] in ("obl", "nmod", "advcl")
+                    else set(range(cue.first, cue.last))
+                )
         kept = [t for t in tokens if t not in drop]
         if not kept:
             return 0, 0
@@ -926,21 +1178,52 @@ class ClaimExtractor:
                 tokens = tokens[1:]
                 changed = True
                 continue
-            if tokens and s.low[tokens[-1]] in _EDGE and not (s.low[tokens[-1]] in _CLOSE and self._balanced(s, tokens)):
+            if (
+                tokens
+                and s.low[tokens[-1]] in _EDGE
+                and not (s.low[tokens[-1]] in _CLOSE and self._balanced(s, tokens))
+            ):
                 tokens = tokens[:-1]
                 changed = True
                 continue
             for phrase in connectives().get(s.low[tokens[0]], ()) if tokens else ():
                 size = len(phrase)
-                if len(tokens) > size and tuple(s.low[t] for t in tokens[:size]) == phrase and tokens[size - 1] - tokens[0] == size - 1:
+                if (
+                    len(tokens) > size
+                    and tuple(s.low[t] for t in tokens[:size]) == phrase
+                    and tokens[size - 1] - tokens[0] == size - 1
+                ):
                     rest = s.low[tokens[size]]
-                    if rest == "," or s.tags[tokens[0]] == "CC" or (size > 1 and phrase[-1] not in ("that",)) or phrase in (("so",), ("also",), ("then",), ("yet",), ("still",), ("now",)):
-                        if phrase in (("no",), ("still",), ("now",), ("first",), ("second",), ("third",), ("also",), ("well",), ("overall",)) and rest != ",":
+                    if (
+                        rest == ","
+                        or s.tags[tokens[0]] == "CC"
+                        or (size > 1 and phrase[-1] not in ("that",))
+                        or phrase in (("so",), ("also",), ("then",), ("yet",), ("still",), ("now",))
+                    ):
+                        if (
+                            phrase
+                            in (
+                                ("no",),
+                                ("still",),
+                                ("now",),
+                                ("first",),
+                                ("second",),
+                                ("third",),
+                                ("also",),
+                                ("well",),
+                                ("overall",),
+                            )
+                            and rest != ","
+                        ):
                             continue
                         tokens = tokens[size:]
                         changed = True
                         break
-            if tokens and s.low[tokens[0]] in ("while", "although", "though", "because", "whereas", "since", "that") and (s.deps[tokens[0]] in ("mark", "case") or s.tags[tokens[0]] == "IN"):
+            if (
+                tokens
+                and s.low[tokens[0]] in ("while", "although", "though", "because", "whereas", "since", "that")
+                and (s.deps[tokens[0]] in ("mark", "case") or s.tags[tokens[0]] == "IN")
+            ):
                 tokens = tokens[1:]
                 changed = True
             if tokens and s.deps[tokens[-1]] == "cc":
@@ -950,14 +1233,22 @@ class ClaimExtractor:
 
     @staticmethod
     def _opens(s: ParsedSentence, tokens: Sequence[int]) -> bool:
-        return s.low[tokens[0]] in ("(", "[", "“", '"', "‘") and any(s.low[t] in (")", "]", "”", '"', "’") for t in tokens[1:-1])
+        return s.low[tokens[0]] in ("(", "[", "“", '"', "‘") and any(
+            s.low[t] in (")", "]", "”", '"', "’") for t in tokens[1:-1]
+        )
 
     @staticmethod
     def _balanced(s: ParsedSentence, tokens: Sequence[int]) -> bool:
         return _CLOSE[s.low[tokens[-1]]] in {s.low[t] for t in tokens}
 
     def _bearing(
-        self, s: ParsedSentence, clause: Clause, clauses: Sequence[Clause], cues: Sequence[CueInScope], start: int, end: int
+        self,
+        s: ParsedSentence,
+        clause: Clause,
+        clauses: Sequence[Clause],
+        cues: Sequence[CueInScope],
+        start: int,
+        end: int,
     ) -> list[CueInScope]:
         """Return the cues that bear on a claim: its own, its matrix's, and those that coordinate predicates share."""
         own = set(clause.tokens)
@@ -972,9 +1263,14 @@ class ClaimExtractor:
                 matrix |= set(other.tokens)
             # The reporting clause at the end stands above nothing, yet it bears on what comes before.
         if clause.kind == "conj" and clause.parent is not None:
-            own_aux = any(s.deps[k].startswith("aux") for k in s.kids[clause.head]) or s.child(clause.head, "nsubj", "nsubj:pass") is not None
+            own_aux = (
+                any(s.deps[k].startswith("aux") for k in s.kids[clause.head])
+                or s.child(clause.head, "nsubj", "nsubj:pass") is not None
+            )
             if not own_aux:
-                shared |= {k for k in s.kids[clause.parent.head] if s.deps[k].startswith("aux") or s.deps[k] == "advmod"}
+                shared |= {
+                    k for k in s.kids[clause.parent.head] if s.deps[k].startswith("aux") or s.deps[k] == "advmod"
+                }
                 if s.deps[clause.head] == "conj" and s.heads[clause.head] != clause.parent.head:
                     shared |= set(clause.parent.tokens) & set(range(0, clause.head))
         if clause.kind == "by" and clause.parent is not None:
@@ -985,13 +1281,31 @@ class ClaimExtractor:
             if cue.kind == "QUESTION":
                 continue
             inside = start <= s.starts[cue.first] and s.ends[cue.last - 1] <= end and bool(tokens & own)
-            above = bool(tokens & matrix) and cue.kind in ("ATTRIBUTION", "EPISTEMIC", "MODAL", "BOOSTER", "NEGATION", "CONDITION", "APPROXIMATOR", "QUANTIFIER")
-            if cue.kind == "ATTRIBUTION" and not inside and not above and cue.text.startswith("according"):
-                above = True
-            linked = bool(tokens & own) or above or (bool(tokens & shared) and cue.kind in ("MODAL", "NEGATION", "EPISTEMIC", "ATTRIBUTION", "BOOSTER"))
+            governed = bool(tokens & matrix) and cue.kind in (
+                "ATTRIBUTION",
+                "EPISTEMIC",
+                "MODAL",
+                "BOOSTER",
+                "NEGATION",
+                "CONDITION",
+                "APPROXIMATOR",
+                "QUANTIFIER",
+            )
+            if cue.kind == "ATTRIBUTION" and not inside and not governed and cue.text.startswith("according"):
+                governed = True
+            linked = (
+                bool(tokens & own)
+                or governed
+                or (bool(tokens & shared) and cue.kind in ("MODAL", "NEGATION", "EPISTEMIC", "ATTRIBUTION", "BOOSTER"))
+            )
             if cue.kind == "CONDITION" and not inside:
                 linked = bool(tokens & own)
-            if linked and cue.kind in ("NEGATION", "MODAL", "CONDITION") and tokens & own and self._embedded(s, clause, cue):
+            if (
+                linked
+                and cue.kind in ("NEGATION", "MODAL", "CONDITION")
+                and tokens & own
+                and self._embedded(s, clause, cue)
+            ):
                 linked = False
             if linked:
                 found.append(cue)
@@ -1023,7 +1337,11 @@ class _Whole:
 
 
 def _plural(s: ParsedSentence, i: int) -> bool:
-    return s.tags[i] in ("NNS", "NNPS") or any(s.deps[k] == "conj" for k in s.kids[i]) or (s.low[i].endswith("s") and s.low[i][:-1].isupper())
+    return (
+        s.tags[i] in ("NNS", "NNPS")
+        or any(s.deps[k] == "conj" for k in s.kids[i])
+        or (s.low[i].endswith("s") and s.low[i][:-1].isupper())
+    )
 
 
 def _third_person(words: str) -> str:

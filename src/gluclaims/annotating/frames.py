@@ -8,35 +8,27 @@ from dataclasses import dataclass, replace
 from gluclaims.annotating.clauses import RAISING, Clause, ParsedSentence
 from gluclaims.annotating.phrases import Phrases, Thing
 from gluclaims.lexicons.predicates import Group, Predicate, PredicateLexicon, populations, predicate_lexicon
+from gluclaims.lexicons.tables import word_set
 
 _OBJECTS = ("obj", "iobj", "nsubj:pass")
 _SIGNED = {1: "INCREASE", -1: "DECREASE", 0: "NONE", None: "NONE"}
 _FLIP = {"INCREASE": "DECREASE", "DECREASE": "INCREASE", "NONE": "NONE"}
-_STUDY_HEADS = frozenset("researchers scientists team study trial investigators authors group we experts doctors review they".split())
-_PURPOSE = frozenset("use develop design approve prescribe test study intend try aim license".split())
+_STUDY_HEADS = word_set("frames.study-heads")
+_PURPOSE = word_set("frames.purpose")
 _PURPOSE_RELATION = {
     "develop": "DEVELOPED_FOR", "design": "DEVELOPED_FOR", "approve": "APPROVED_FOR", "license": "APPROVED_FOR",
     "test": "STUDIED_FOR", "study": "STUDIED_FOR",
 }  # fmt: skip
-_PROSPECTS = frozenset("avenue approach target candidate option area direction way strategy path step development alternative".split())
-_LINK_NOUNS = frozenset("link links association associations relationship relation connection correlation tie ties".split())
-_SIGN_GROUPS = frozenset(("increase", "decrease", "block", "activate", "act", "bind", "release", "treat", "worsen", "cause"))
-_BENEFIT = frozenset("lift improve restore normalize normalise stabilize stabilise".split())
-_TREATABLE = frozenset("craving cravings withdrawal stiffness symptoms relapse pain distress agitation tremor restlessness".split())
-_INTERVENTIONS = frozenset(
-    "therapy treatment exercise training meditation diet surgery psychotherapy stimulation yoga mindfulness counselling "
-    "counseling acupuncture sleep massage light program programme intervention supplementation cbt ect tms medication "
-    "placebo combination therapies treatments drug medicine".split()
+_PROSPECTS = word_set("frames.prospects")
+_LINK_NOUNS = word_set("frames.link-nouns")
+_SIGN_GROUPS = frozenset(
+    ("increase", "decrease", "block", "activate", "act", "bind", "release", "treat", "worsen", "cause")
 )
-_MOLECULAR = frozenset(
-    "receptor receptors channel channels neuron neurons cell cells enzyme enzymes transporter transporters synapse synapses "
-    "signal signals protein proteins gene genes transmitter transmitters messenger messengers molecule molecules "
-    "neurotransmitter neurotransmitters chemicals plaques opening firing circuit circuits pathway pathways vesicles calcium".split()
-)
-_SIDE_EFFECTS = frozenset(
-    "drowsiness sleepiness sedation dry mouth sweating constipation appetite weight pressure tolerance effect effects "
-    "dreams grogginess thirst hunger cough flushing euphoria tiredness".split()
-)
+_BENEFIT = word_set("frames.benefit")
+_TREATABLE = word_set("frames.treatable")
+_INTERVENTIONS = word_set("frames.interventions")
+_MOLECULAR = word_set("frames.molecular")
+_SIDE_EFFECTS = word_set("frames.side-effects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +78,11 @@ class FrameReader:
             if current.kind == "relative" and (own is None or s.tags[own] in ("WDT", "WP")):
                 if current.antecedent is not None:
                     return current.antecedent
-            if current.kind == "relative" and own is not None and any(s.tags[t] in ("WDT", "WP") for t in s.subtree(own)):
+            if (
+                current.kind == "relative"
+                and own is not None
+                and any(s.tags[t] in ("WDT", "WP") for t in s.subtree(own))
+            ):
                 return current.antecedent
             if own is not None and s.tags[own] in ("WDT", "WP") and s.deps[current.head] in ("acl:relcl", "acl"):
                 return s.heads[current.head]
@@ -108,15 +104,37 @@ class FrameReader:
         for _ in range(3):
             low = s.low[head]
             lemma = self.lexicon.lemma(low)
-            raising = lemma in RAISING or low in ("likely", "unlikely", "able", "known", "thought", "believed", "said", "unable", "certain", "sure", "set", "due")
+            raising = lemma in RAISING or low in (
+                "likely",
+                "unlikely",
+                "able",
+                "known",
+                "thought",
+                "believed",
+                "said",
+                "unable",
+                "certain",
+                "sure",
+                "set",
+                "due",
+            )
             follow = None
             for k in s.kids[head]:
                 if k <= head or s.deps[k] not in ("xcomp", "advcl", "ccomp", "acl"):
                     continue
                 mark = s.child(k, "mark")
                 to = mark is not None and s.low[mark] == "to"
-                if s.tags[k].startswith("VB") and (to or (s.deps[k] in ("xcomp", "ccomp") and s.child(k, "nsubj") is None)):
-                    if s.child(head, "obj") is not None and lemma not in ("help", "use", "develop", "design", "have", "show"):
+                if s.tags[k].startswith("VB") and (
+                    to or (s.deps[k] in ("xcomp", "ccomp") and s.child(k, "nsubj") is None)
+                ):
+                    if s.child(head, "obj") is not None and lemma not in (
+                        "help",
+                        "use",
+                        "develop",
+                        "design",
+                        "have",
+                        "show",
+                    ):
                         continue
                     follow = k
                     break
@@ -192,7 +210,8 @@ class FrameReader:
         if between is not None:
             return between
         copular = s.child(i, "cop") is not None or (
-            s.tags[i] in ("VBG", "JJ") and any(p.group.name == "opinion" for p in self.lexicon.nominals.get(s.low[i], ()))
+            s.tags[i] in ("VBG", "JJ")
+            and any(p.group.name == "opinion" for p in self.lexicon.nominals.get(s.low[i], ()))
         )
         if copular and (not s.tags[i].startswith("VB") or s.low[i] in self.lexicon.nominals):
             return self._copular(clause, i, subjects, subject)
@@ -208,7 +227,23 @@ class FrameReader:
                 if lemma == "make" and result is not None and result > i:
                     target = result
         objects = tuple(phrases.things(target)) if target is not None and target != i else ()
-        if lemma in ("have", "show", "exhibit", "display", "carry", "experience", "play", "exert", "produce", "possess", "provide", "offer", "get", "hold", "take"):
+        if lemma in (
+            "have",
+            "show",
+            "exhibit",
+            "display",
+            "carry",
+            "experience",
+            "play",
+            "exert",
+            "produce",
+            "possess",
+            "provide",
+            "offer",
+            "get",
+            "hold",
+            "take",
+        ):
             light = self._light(clause, i, lemma, subjects, subject)
             if light is not None:
                 return light
@@ -243,8 +278,12 @@ class FrameReader:
                 else:
                     if predicate.group.name in ("approve", "develop"):
                         subjects, objects = tuple(phrases.things(moved_to)), ()
-        if not objects and predicate.group.name in ("increase", "decrease") and subjects and not passive and (
-            subjects[0].label in ("NEUROTRANSMITTER", "RECEPTOR") or subjects[0].aspect is not None
+        if (
+            not objects
+            and predicate.group.name in ("increase", "decrease")
+            and subjects
+            and not passive
+            and (subjects[0].label in ("NEUROTRANSMITTER", "RECEPTOR") or subjects[0].aspect is not None)
         ):
             subjects, objects = (), subjects  # "dopamine drops": what changes is the subject
         if predicate.inverted:
@@ -261,7 +300,18 @@ class FrameReader:
         if not (subjects[0].population or subjects[0].label == "DISORDER") or objects[0].aspect is None:
             return None
         sign = self.phrases._signs.get(s.low[i], 0)
-        return Frame(i, "have", "link", "ASSOCIATED_WITH", objects[0].aspect, _SIGNED[sign], "CORRELATIONAL", subjects, objects, False)
+        return Frame(
+            i,
+            "have",
+            "link",
+            "ASSOCIATED_WITH",
+            objects[0].aspect,
+            _SIGNED[sign],
+            "CORRELATIONAL",
+            subjects,
+            objects,
+            False,
+        )
 
     def _between(self, clause: Clause) -> Frame | None:
         """ "a link between A and B", wherever it stands in the clause."""
@@ -276,7 +326,18 @@ class FrameReader:
                         first, second = phrases._one(heads[0]), [t for h in heads[1:] for t in phrases._one(h)]
                         if first and second:
                             thing = second[0]
-                            return Frame(i, "link", "link", "ASSOCIATED_WITH", thing.aspect, _SIGNED[thing.sign], "CORRELATIONAL", tuple(first[:1]), tuple(second[:4]), False)
+                            return Frame(
+                                i,
+                                "link",
+                                "link",
+                                "ASSOCIATED_WITH",
+                                thing.aspect,
+                                _SIGNED[thing.sign],
+                                "CORRELATIONAL",
+                                tuple(first[:1]),
+                                tuple(second[:4]),
+                                False,
+                            )
         return None
 
     def _lexical(self, clause: Clause, subjects: tuple[Thing, ...]) -> Frame | None:
@@ -297,7 +358,11 @@ class FrameReader:
                 continue
             before = [t for t in entities if t < i]
             after = [t for t in entities if t > i]
-            if not (before or subjects) or not after or (before and any(s.low[t] in (",", "which", "that", "who") for t in range(before[-1] + 1, i))):
+            if (
+                not (before or subjects)
+                or not after
+                or (before and any(s.low[t] in (",", "which", "that", "who") for t in range(before[-1] + 1, i)))
+            ):
                 continue
             left = subjects or tuple(phrases.things(self._np_head(before[-1])))
             head = self._np_head(after[0])
@@ -329,12 +394,25 @@ class FrameReader:
         relation, aspect, direction, strength = group.relation, group.aspect, group.direction, group.strength
         first = objects[0] if objects else None
         if first is not None and first.disorder and group.name in ("involve", "isa", "treat", "light", "act"):
-            return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, objects, passive, purpose)
+            return Frame(
+                i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, objects, passive, purpose
+            )
         if first is not None:
             relation, aspect, direction = self._against(lemma, group, first)
-            if lemma in _BENEFIT | {"prolong", "extend"} and first.label is None and subjects and subjects[0].label == "DRUG" and relation == "REGULATES":
+            if (
+                lemma in _BENEFIT | {"prolong", "extend"}
+                and first.label is None
+                and subjects
+                and subjects[0].label == "DRUG"
+                and relation == "REGULATES"
+            ):
                 relation, aspect, direction = "TREATS", "SYMPTOMS", "DECREASE"
-            if group.name == "involve" and subjects and subjects[0].label == "DISORDER" and first.label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION"):
+            if (
+                group.name == "involve"
+                and subjects
+                and subjects[0].label == "DISORDER"
+                and first.label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION")
+            ):
                 relation, aspect, direction = "ASSOCIATED_WITH", first.aspect, _SIGNED[first.sign]
         if purpose in _PURPOSE_RELATION and relation in ("TREATS", "PREVENTS"):
             relation, aspect, direction, strength = _PURPOSE_RELATION[purpose], None, "NONE", "NONE"
@@ -357,13 +435,17 @@ class FrameReader:
                 if lemma in ("prevent", "avert") and thing.aspect is None:
                     return "PREVENTS", None, "NONE"
                 return "TREATS", "SYMPTOMS", "DECREASE"
-            if name in ("increase", "worsen") :
+            if name in ("increase", "worsen"):
                 return "CAUSES", thing.aspect if thing.aspect != "SYMPTOMS" else "SYMPTOMS", "INCREASE"
             if name in ("activate", "cause", "release", "synthesize"):
                 return "CAUSES", None, "NONE"
             if name in ("act", "bind"):
                 return "REGULATES", None, "NONE"
-            return relation, aspect if name not in ("link",) else thing.aspect, direction if name != "link" else _SIGNED[sign]
+            return (
+                relation,
+                aspect if name not in ("link",) else thing.aspect,
+                direction if name != "link" else _SIGNED[sign],
+            )
         if name in ("increase", "decrease", "block", "activate", "release", "synthesize", "breakdown", "reuptake"):
             found = thing.aspect
             if found is None:
@@ -409,48 +491,112 @@ class FrameReader:
         if low in ("role", "part", "roles") and lemma in ("play", "have", "take"):
             target = self.oblique(i, "in")
             if target is None:
-                target = next((k for k in s.kids[obj] if s.deps[k] in ("nmod", "acl") and s.case(k) in ("in", "of")), None)
+                target = next(
+                    (k for k in s.kids[obj] if s.deps[k] in ("nmod", "acl") and s.case(k) in ("in", "of")), None
+                )
             if target is None:
                 target = next((k for k in s.kids[obj] if s.deps[k] in ("acl",)), None)
             things = tuple(phrases.things(target)) if target is not None else ()
-            return Frame(i, lemma, "involve", "INVOLVED_IN", None, "NONE", "CORRELATIONAL", subjects, self._examples_of(target, things), False)
+            return Frame(
+                i,
+                lemma,
+                "involve",
+                "INVOLVED_IN",
+                None,
+                "NONE",
+                "CORRELATIONAL",
+                subjects,
+                self._examples_of(target, things),
+                False,
+            )
         found = phrases.things(obj)
         if found and found[0].disorder:
             return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, tuple(found), False)
         if low in ("effect", "effects", "impact", "influence", "action"):
-            target = next((k for k in (*s.kids[obj], *s.kids[i]) if s.deps[k] in ("nmod", "obl") and s.case(k) in ("on", "upon", "over") and k > obj), None)
+            target = next(
+                (
+                    k
+                    for k in (*s.kids[obj], *s.kids[i])
+                    if s.deps[k] in ("nmod", "obl") and s.case(k) in ("on", "upon", "over") and k > obj
+                ),
+                None,
+            )
             adjectives = {s.low[k] for k in s.kids[obj] if s.deps[k] in ("amod", "compound")}
             if target is not None:
                 name = "act"
                 if adjectives & {"inhibitory", "inhibiting", "suppressive", "blocking", "dampening", "negative"}:
                     name = "decrease"
-                elif adjectives & {"stimulatory", "stimulating", "stimulant", "excitatory", "positive", "boosting", "beneficial"}:
+                elif adjectives & {
+                    "stimulatory",
+                    "stimulating",
+                    "stimulant",
+                    "excitatory",
+                    "positive",
+                    "boosting",
+                    "beneficial",
+                }:
                     name = "increase"
                 return self._frame(i, lemma, groups[name], subjects, tuple(phrases.things(target)), False)
             if "therapeutic" in adjectives:
                 return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, (), False)
             if "side" in adjectives or (obj and s.low[obj - 1] == "side"):
                 return Frame(i, lemma, "cause", "CAUSES", None, "NONE", "DIRECT", subjects, tuple(found), False)
-        if low in ("promise", "potential", "benefit", "benefits", "efficacy") and lemma in ("show", "have", "hold", "offer", "provide"):
+        if low in ("promise", "potential", "benefit", "benefits", "efficacy") and lemma in (
+            "show",
+            "have",
+            "hold",
+            "offer",
+            "provide",
+        ):
             target = None
             for prep in ("for", "in", "as", "against"):
-                k = next((k for k in (*s.kids[obj], *s.kids[i]) if s.deps[k] in ("nmod", "obl") and s.case(k) == prep), None)
+                k = next(
+                    (k for k in (*s.kids[obj], *s.kids[i]) if s.deps[k] in ("nmod", "obl") and s.case(k) == prep), None
+                )
                 if k is not None:
                     target = k
                     if prep == "as":
                         inner = next((m for m in s.kids[k] if s.deps[m] == "nmod" and s.case(m) in ("for", "of")), None)
                         target = inner if inner is not None else k
                     break
-            things = tuple(t for t in (phrases.things(target) if target is not None else []) if t.population is None or t.label)
-            return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "CONDITIONAL" if low in ("promise", "potential") else "DIRECT", subjects, things, False)
+            things = tuple(
+                t for t in (phrases.things(target) if target is not None else []) if t.population is None or t.label
+            )
+            return Frame(
+                i,
+                lemma,
+                "treat",
+                "TREATS",
+                "SYMPTOMS",
+                "DECREASE",
+                "CONDITIONAL" if low in ("promise", "potential") else "DIRECT",
+                subjects,
+                things,
+                False,
+            )
         people = subject is not None and (s.low[subject] in populations() or any(t.population for t in subjects))
         disorder = any(t.label == "DISORDER" for t in subjects)
-        if lemma in ("have", "show", "exhibit", "display", "carry", "experience", "possess") and (people or disorder) and found:
+        if (
+            lemma in ("have", "show", "exhibit", "display", "carry", "experience", "possess")
+            and (people or disorder)
+            and found
+        ):
             thing = found[0]
             aspect = thing.aspect
             if aspect is None and thing.label == "NEUROTRANSMITTER" and thing.sign is not None:
                 aspect = "LEVEL"
-            return Frame(i, lemma, "link", "ASSOCIATED_WITH", aspect, _SIGNED[thing.sign], "CORRELATIONAL", subjects, tuple(found), False)
+            return Frame(
+                i,
+                lemma,
+                "link",
+                "ASSOCIATED_WITH",
+                aspect,
+                _SIGNED[thing.sign],
+                "CORRELATIONAL",
+                subjects,
+                tuple(found),
+                False,
+            )
         return None
 
     def _examples_of(self, target: int | None, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
@@ -465,7 +611,9 @@ class FrameReader:
         if s.low[i] != "likely" or degree is None or follow is None:
             return None
         inside = [t for t in s.subtree(follow) if s.entity[t] >= 0]
-        disorder = next((t for t in inside if (e := phrases.entity_of(t)) is not None and e["label"] == "DISORDER"), None)
+        disorder = next(
+            (t for t in inside if (e := phrases.entity_of(t)) is not None and e["label"] == "DISORDER"), None
+        )
         target = disorder if disorder is not None else s.child(follow, "obj", "obl")
         objects = tuple(phrases.things(target)) if target is not None else ()
         sign = "INCREASE" if degree == "more" else "DECREASE"
@@ -479,7 +627,7 @@ class FrameReader:
         predicate, target = None, None
         for reading in self.candidates(i):
             if not reading.prep:
-                predicate, target = reading, target
+                predicate = reading
                 continue
             k = self.oblique(i, reading.prep)
             if k is not None:
@@ -498,28 +646,90 @@ class FrameReader:
                 if predicate.inverted:
                     subjects, objects = objects, subjects
                 return self._frame(i, s.low[i], predicate.group, subjects, objects, False)
-        if s.low[i] in ("drug", "medicine", "medication", "compound", "substance", "treatment") and any(t.label == "DRUG" for t in subjects):
+        if s.low[i] in ("drug", "medicine", "medication", "compound", "substance", "treatment") and any(
+            t.label == "DRUG" for t in subjects
+        ):
             relative = s.child(i, "acl:relcl", "acl")
             if relative is not None:
                 inner = self.read(Clause(relative, "relative", clause, s.subtree(relative), antecedent=i))
-                if inner.group is not None and inner.relation not in ("OTHER", "IS_A") and not any(t.label == "DRUG" for t in inner.objects):
+                if (
+                    inner.group is not None
+                    and inner.relation not in ("OTHER", "IS_A")
+                    and not any(t.label == "DRUG" for t in inner.objects)
+                ):
                     return replace(inner, subjects=subjects)
-        opinion = next((k for k in s.kids[i] if s.deps[k] in ("amod", "compound") and any(p.group.name == "opinion" for p in self.lexicon.nominals.get(s.low[k], ()))), None)
+        opinion = next(
+            (
+                k
+                for k in s.kids[i]
+                if s.deps[k] in ("amod", "compound")
+                and any(p.group.name == "opinion" for p in self.lexicon.nominals.get(s.low[k], ()))
+            ),
+            None,
+        )
         if opinion is not None and s.low[i] in _PROSPECTS:
             goal = next((k for k in s.kids[i] if s.deps[k] == "nmod" and s.case(k) in ("for", "in", "to")), None)
-            return Frame(i, s.low[i], "opinion", "OTHER", None, "NONE", "NONE", subjects, tuple(phrases.things(goal)) if goal is not None else (), False)
+            return Frame(
+                i,
+                s.low[i],
+                "opinion",
+                "OTHER",
+                None,
+                "NONE",
+                "NONE",
+                subjects,
+                tuple(phrases.things(goal)) if goal is not None else (),
+                False,
+            )
         if s.tags[i].startswith("NN") or s.tags[i] in ("CD", "DT", "PRP") or s.child(i, "det") is not None:
             words = phrases.things(i)
             thing = words[0] if len(words) == 1 else Thing(phrases.noun_phrase(i), None, head=i)
             entity_here = phrases.entity_of(i)
             if entity_here is None:
-                stop = {k for k in s.kids[i] if s.deps[k] in ("nsubj", "cop", "punct", "advmod", "aux", "conj", "cc", "advcl", "parataxis", "expl", "nsubj:outer", "mark", "obl", "det") or (s.deps[k] == "acl:relcl" and s.low[max(0, min(s.subtree(k)) - 1)] == ",")}
-                words = phrases.text(s.subtree(i, stop))
-                for lead in ("one of the most ", "one of the ", "the most ", "among the most ", "a kind of ", "a type of ", "a form of "):
-                    if words.lower().startswith(lead):
-                        words = words[len(lead) :]
+                stop = {
+                    k
+                    for k in s.kids[i]
+                    if s.deps[k]
+                    in (
+                        "nsubj",
+                        "cop",
+                        "punct",
+                        "advmod",
+                        "aux",
+                        "conj",
+                        "cc",
+                        "advcl",
+                        "parataxis",
+                        "expl",
+                        "nsubj:outer",
+                        "mark",
+                        "obl",
+                        "det",
+                    )
+                    or (s.deps[k] == "acl:relcl" and s.low[max(0, min(s.subtree(k)) - 1)] == ",")
+                }
+                stated = phrases.text(s.subtree(i, stop))
+                for lead in (
+                    "one of the most ",
+                    "one of the ",
+                    "the most ",
+                    "among the most ",
+                    "a kind of ",
+                    "a type of ",
+                    "a form of ",
+                ):
+                    if stated.lower().startswith(lead):
+                        stated = stated[len(lead) :]
                         break
-                thing = Thing(re.sub(r"\s+(?:in|of) (?:the|our|your) (?:human |adult |whole )?(?:brain|body|nervous system)$", "", words), None, head=i)
+                thing = Thing(
+                    re.sub(
+                        r"\s+(?:in|of) (?:the|our|your) (?:human |adult |whole )?(?:brain|body|nervous system)$",
+                        "",
+                        stated,
+                    ),
+                    None,
+                    head=i,
+                )
             return Frame(i, "be", "isa", "IS_A", None, "NONE", "NONE", subjects, (thing,), False)
         if s.low[i] in ("in", "at", "within") or (s.tags[i].startswith(("NN", "PRP")) and s.case(i)):
             return Frame(i, "be", "partof", "PART_OF", None, "NONE", "NONE", subjects, tuple(phrases.things(i)), False)
@@ -532,7 +742,9 @@ def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
     subject_label = subject.label if subject else None
     label = obj.label if obj else None
     last = (obj.name or "").split(" ")[-1] if obj else ""
-    intervention = subject_label in ("DRUG", "INTERVENTION") or ((subject.name or "").split(" ")[-1].lower() in _INTERVENTIONS if subject else False)
+    intervention = subject_label in ("DRUG", "INTERVENTION") or (
+        (subject.name or "").split(" ")[-1].lower() in _INTERVENTIONS if subject else False
+    )
     intervention = intervention or (subject is not None and subject.wrapper == "DRUG")
     if relation in ("TREATS", "PREVENTS"):
         return "TREATMENT"
@@ -545,7 +757,13 @@ def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
             return "MECHANISM"
         if label == "DRUG" and frame.aspect in ("LEVEL", "BREAKDOWN"):
             return "MECHANISM"
-        if last.lower() in _MOLECULAR or (obj is not None and obj.name is not None and label is None and any(map(str.isdigit, obj.name)) and any(map(str.isupper, obj.name))):
+        if last.lower() in _MOLECULAR or (
+            obj is not None
+            and obj.name is not None
+            and label is None
+            and any(map(str.isdigit, obj.name))
+            and any(map(str.isupper, obj.name))
+        ):
             return "MECHANISM"
         return "MECHANISM" if frame.aspect in ("RELEASE", "REUPTAKE", "SYNTHESIS", "BREAKDOWN", "ACTIVITY") else "CAUSE"
     if relation == "INVOLVED_IN":
@@ -555,10 +773,16 @@ def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
         "DEVELOPED_FOR": "HISTORY", "STUDIED_FOR": "RESEARCH_ACTIVITY",
     }  # fmt: skip
     if relation == "IS_A":
-        return "DESCRIPTION" if obj is not None and re.match(r"(?:the )?(?:world's |second )?most\b", (obj.name or "").lower()) else "DEFINITION"
+        return (
+            "DESCRIPTION"
+            if obj is not None and re.match(r"(?:the )?(?:world's |second )?most\b", (obj.name or "").lower())
+            else "DEFINITION"
+        )
     if relation in table:
         return table[relation]
-    return {"history": "HISTORY", "opinion": "OPINION", "safe": "TREATMENT", "advise": "ADVICE"}.get(frame.group or "", "DESCRIPTION")
+    return {"history": "HISTORY", "opinion": "OPINION", "safe": "TREATMENT", "advise": "ADVICE"}.get(
+        frame.group or "", "DESCRIPTION"
+    )
 
 
 def with_objects(frame: Frame, objects: tuple[Thing, ...]) -> Frame:

@@ -9,6 +9,7 @@ from typing import Any
 from gluclaims.annotating.models import Features
 from gluclaims.lexicons.cues import cue_levels
 from gluclaims.lexicons.predicates import predicate_lexicon
+import itertools
 
 _TOKEN = re.compile(r"<[A-Z]+>|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
@@ -80,7 +81,7 @@ class ArticleView:
         out: dict[str, float] = {}
         for w in words:
             out[f"1={w}"] = 1.0
-        for a, b in zip(words, words[1:], strict=False):
+        for a, b in itertools.pairwise(words):
             out[f"2={a} {b}"] = 1.0
         for a, b, c in zip(words, words[1:], words[2:], strict=False):
             out[f"3={a} {b} {c}"] = 0.5
@@ -88,7 +89,7 @@ class ArticleView:
             out[f"first={w}"] = 1.0
         for w in before:
             out[f"b={w}"] = 1.0
-        for a, b in zip(before, before[1:], strict=False):
+        for a, b in itertools.pairwise(before):
             out[f"b2={a} {b}"] = 1.0
         for w in after:
             out[f"a={w}"] = 0.5

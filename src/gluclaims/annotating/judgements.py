@@ -187,7 +187,7 @@ def article_view(doc: Doc) -> ArticleView:
 class ClaimJudge:
     """Add attribution and scores to ``doc._.claims``, and change the labels that the models are surer of."""
 
-    def __init__(self, nlp: Language, name: str) -> None:  # noqa: ARG002
+    def __init__(self, nlp: Language, name: str) -> None:
         register()
         self.name = name
         self.judge = Judge()
@@ -210,31 +210,31 @@ class ClaimJudge:
             doc.spans[_CLAIMS] = [s for s in spans if isinstance(s, Span)]
         return doc
 
-    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:  # noqa: ARG002
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
         """Annotate a stream of documents."""
         yield from map(self, docs)
 
     def initialize(self, get_examples: Any = None, *, nlp: Language | None = None) -> None:
         """Do nothing: the models are trained apart (``gluclaims train judgements``) and loaded from disk."""
 
-    def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002
+    def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:
         """Save the models."""
         if self.judge.models:
             self.judge.save(Path(path))
 
-    def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> ClaimJudge:  # noqa: ARG002
+    def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> ClaimJudge:
         """Load the models."""
         self.judge = Judge.load(Path(path))
         return self
 
-    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:  # noqa: ARG002
+    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:
         """Return the models as bytes."""
         import srsly
 
         models = {name: model.to_bytes() for name, model in self.judge.models.items()}
         return bytes(srsly.msgpack_dumps({"models": models, "settings": dict(self.judge.settings)}))
 
-    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> ClaimJudge:  # noqa: ARG002
+    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> ClaimJudge:
         """Load what `to_bytes` returned."""
         import srsly
 
@@ -252,5 +252,3 @@ class ClaimJudge:
 def make_judgements(nlp: Language, name: str) -> ClaimJudge:
     """Create the component, without models."""
     return ClaimJudge(nlp, name)
-
-

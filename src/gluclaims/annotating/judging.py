@@ -21,7 +21,9 @@ _CITED = re.compile(
     r"(?-i:[A-Z][\w&.]+)|(?-i:[A-Z])[\w'’-]+ et al\.?|\(\d{4}\)|\bdoi\b|https?://|\b(?-i:[A-Z])[\w-]+ (?:and|&) (?-i:[A-Z])[\w-]+ \(?\d{4}",
     re.IGNORECASE,
 )
-_IMPERSONAL = re.compile(r"^(?:(?:has|have|had|is|are|was|were|been|be|it|also|now|widely|generally|commonly|often|long)\s+)*(?:been\s+)?\w*(?:shown|proven|proved|thought|believed|known|considered|said|demonstrated|found|reported|suggested|assumed|held|linked|regarded|claimed|established|hypothesi[sz]ed|estimated|suspected|recogni[sz]ed)")
+_IMPERSONAL = re.compile(
+    r"^(?:(?:has|have|had|is|are|was|were|been|be|it|also|now|widely|generally|commonly|often|long)\s+)*(?:been\s+)?\w*(?:shown|proven|proved|thought|believed|known|considered|said|demonstrated|found|reported|suggested|assumed|held|linked|regarded|claimed|established|hypothesi[sz]ed|estimated|suspected|recogni[sz]ed)"
+)
 _GENERIC = re.compile(
     r"\b(?:researchers?|scientists?|experts?|doctors?|psychiatrists?|psychologists?|neuroscientists?|clinicians?|physicians?|"
     r"stud(?:y|ies)|trials?|research|evidence|findings?|results?|data|scans?|reviews?|meta-analys[ei]s|surveys?|people|critics|"
@@ -91,9 +93,19 @@ def attribution(cues: Sequence[CueInScope], sentence: str) -> str:
     """Return whose statement it is."""
     sources = [c for c in cues if c.kind == "ATTRIBUTION"]
     if not sources:
-        if any(c.kind == "EPISTEMIC" and c.text.split()[0].rstrip("s") in ("suggest", "indicate", "evidence", "hint", "imply", "point") for c in cues):
+        if any(
+            c.kind == "EPISTEMIC"
+            and c.text.split()[0].rstrip("s") in ("suggest", "indicate", "evidence", "hint", "imply", "point")
+            for c in cues
+        ):
             return "GENERIC"
-        if any(c.kind == "BOOSTER" and re.search(r"\b(been|was|were|is|are)\b.*\b(shown|proven|demonstrated|proved|established|found)\b", c.text) for c in cues):
+        if any(
+            c.kind == "BOOSTER"
+            and re.search(
+                r"\b(been|was|were|is|are)\b.*\b(shown|proven|demonstrated|proved|established|found)\b", c.text
+            )
+            for c in cues
+        ):
             return "IMPERSONAL"
         return "WRITER"
     cited = _CITED.search(sentence) is not None
@@ -104,6 +116,10 @@ def attribution(cues: Sequence[CueInScope], sentence: str) -> str:
             return "CITED"
         if _GENERIC.search(cue.text):
             return "GENERIC"
-    if re.search(r"\b(?:the |some |many |several )?(?:researchers|scientists|experts|team|authors|investigators|doctors|study|studies|trial|findings)\s*$|\b(?:researchers|scientists|experts|authors|study|we|they) (?:also )?$", sentence[: max(1, len(sentence) // 3)], re.IGNORECASE) and not re.search(r"\b(?-i:[A-Z][a-z]+) (?:said|says|told|added|explained)", sentence):
+    if re.search(
+        r"\b(?:the |some |many |several )?(?:researchers|scientists|experts|team|authors|investigators|doctors|study|studies|trial|findings)\s*$|\b(?:researchers|scientists|experts|authors|study|we|they) (?:also )?$",
+        sentence[: max(1, len(sentence) // 3)],
+        re.IGNORECASE,
+    ) and not re.search(r"\b(?-i:[A-Z][a-z]+) (?:said|says|told|added|explained)", sentence):
         return "GENERIC"
     return "NAMED"

@@ -13,24 +13,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gluclaims.lexicons.predicates import aspect_nouns, predicate_lexicon
-from gluclaims.lexicons.tables import packaged_table
+from gluclaims.lexicons.tables import packaged_table, word_set
 
-_SMALL = frozenset(("of", "and", "for", "the", "in", "on", "&", "at"))
+_SMALL = word_set("masking.small")
 _ADJECTIVE = re.compile(r"(ergic|ic|al|ian|ar)$", re.IGNORECASE)
 #: Nouns and adjectives whose that-clause is what is stated.
-NOMINAL_MATRIX = frozenset(
-    "evidence idea theory hypothesis notion claim claims belief possibility view suggestion hope chance sign signs hint "
-    "hints indication proof myth misconception likely unlikely possible clear true known probable plausible thought "
-    "evident apparent doubt assumption proven established reason reasons".split()
-)
-_JOINTS = frozenset("and but or so yet whereas while although though because since nor".split())
-_LEADING = frozenset("while although though because since whereas even".split())
-_NO_SUBJECT = frozenset("to not is are was were can may also then often which who that by in with for as including such and or".split())
-_NO_VERB_AFTER = frozenset("the a an of in on for with by to from their its his her our my your these those this that some many any no and or".split())
-_PLURALS = frozenset("they we you people children women men mice patients".split())
-_FINITE = frozenset(
-    "is are was were has have had can could may might will would should must does do did cannot isn't aren't".split()
-)
+NOMINAL_MATRIX = word_set("masking.nominal-matrix")
+_JOINTS = word_set("masking.joints")
+_LEADING = word_set("masking.leading")
+_NO_SUBJECT = word_set("masking.no-subject")
+_NO_VERB_AFTER = word_set("masking.no-verb-after")
+_PLURALS = word_set("masking.plurals")
+_FINITE = word_set("masking.finite")
 
 
 @lru_cache(maxsize=1)
@@ -41,19 +35,14 @@ def masks() -> dict[str, tuple[str, str]]:
 
 
 #: Groups of the predicate lexicon whose verbs the parser rarely saw in web text.
-_MASKED_GROUPS = frozenset(("increase", "decrease", "block", "activate", "bind", "release", "breakdown", "reuptake", "worsen"))
-_KNOWN_VERBS = frozenset(
-    "improve raise cut stop build support maintain protect grow climb rise fall drop turn shut switch open light produce "
-    "make lack lose prevent speed drive clear break take pump lift extend fade accumulate lengthen jump surge decline dip "
-    "sink shorten sit lock fit dock soak mop vacuum promote induce trigger".split()
+_MASKED_GROUPS = frozenset(
+    ("increase", "decrease", "block", "activate", "bind", "release", "breakdown", "reuptake", "worsen")
 )
+_KNOWN_VERBS = word_set("masking.known-verbs")
 _VERB = {"base": "take", "third": "takes", "gerund": "taking", "past": "took", "participle": "taken"}
-_PREFIXES = frozenset("non anti pre post co re self over under well long short low high ill mid semi multi ex sub inter intra neuro psycho half pro bio micro mini".split())
-_BE_HAVE = frozenset("is are was were be been being has have had get gets got".split())
-_BEFORE_VERB = frozenset(
-    "to may might could can will would should must also not only directly that which who it they help helps and or then "
-    "indirectly strongly partly mainly selectively simply both cannot can't don't doesn't do does did".split()
-)
+_PREFIXES = word_set("masking.prefixes")
+_BE_HAVE = word_set("masking.be-have")
+_BEFORE_VERB = word_set("masking.before-verb")
 
 
 @lru_cache(maxsize=1)
@@ -83,12 +72,30 @@ def verb_mask(low: Sequence[str], i: int, before_entity: bool, after_entity: boo
     previous = low[i - 1] if i else ""
     following = low[i + 1] if i + 1 < len(low) else ""
     if form == "third":
-        return _VERB["third"] if before_entity or previous in _BEFORE_VERB or previous.endswith("ly") or after_entity or following in ("the", "a", "an", "its", "their") else None
+        return (
+            _VERB["third"]
+            if before_entity
+            or previous in _BEFORE_VERB
+            or previous.endswith("ly")
+            or after_entity
+            or following in ("the", "a", "an", "its", "their")
+            else None
+        )
     if form == "base":
         verbal = previous in _BEFORE_VERB or previous.endswith("ly") or plural_before
-        return _VERB["base"] if verbal and (after_entity or following not in ("of", "in", "is", "are", "was", ",", ".", "and", "by")) else None
+        return (
+            _VERB["base"]
+            if verbal and (after_entity or following not in ("of", "in", "is", "are", "was", ",", ".", "and", "by"))
+            else None
+        )
     if form == "gerund":
-        return _VERB["gerund"] if previous in ("by", "of", "for", "in", ",", "and", "without", "from", "not") or after_entity or following in ("the", "a", "an") else None
+        return (
+            _VERB["gerund"]
+            if previous in ("by", "of", "for", "in", ",", "and", "without", "from", "not")
+            or after_entity
+            or following in ("the", "a", "an")
+            else None
+        )
     if previous in _BE_HAVE or (i >= 2 and low[i - 2] in _BE_HAVE) or following == "by":
         return _VERB["participle"]
     return _VERB["past"] if before_entity or following in ("the", "a", "an") or after_entity else None
@@ -111,7 +118,9 @@ class Unit:
 
 def entity_mask(text: str, label: str, concept: str) -> str | None:
     """Return the word for an entity, None where its own words serve better (adjectives)."""
-    if label not in masks() or (label in ("NEUROTRANSMITTER", "REGION") and _ADJECTIVE.search(text) and " " not in text):
+    if label not in masks() or (
+        label in ("NEUROTRANSMITTER", "REGION") and _ADJECTIVE.search(text) and " " not in text
+    ):
         return None
     singular, plural = masks()[label]
     low = text.lower()
@@ -132,7 +141,13 @@ def organisations(words: Sequence[str], start: int, end: int) -> list[tuple[int,
         j = i + 1
         while j < end and (
             words[j][:1].isupper()
-            or (words[j].lower() in _SMALL and j + 1 < end and (words[j + 1][:1].isupper() or (words[j + 1] == "the" and j + 2 < end and words[j + 2][:1].isupper())))
+            or (
+                words[j].lower() in _SMALL
+                and j + 1 < end
+                and (
+                    words[j + 1][:1].isupper() or (words[j + 1] == "the" and j + 2 < end and words[j + 2][:1].isupper())
+                )
+            )
         ):
             j += 1
         first = i + 1 if i == start and words[i].lower() in ("the", "a", "an", "in", "at", "but", "and") else i
@@ -184,7 +199,13 @@ def units(
             last, word = cover[i]
             out.append(Unit(i, last, word, True))
             i = last
-        elif i + 2 < end and low[i] in _PREFIXES and low[i + 1] in ("-", "–", "‑") and low[i + 2].isalpha() and i + 2 not in cover:
+        elif (
+            i + 2 < end
+            and low[i] in _PREFIXES
+            and low[i + 1] in ("-", "–", "‑")
+            and low[i + 2].isalpha()
+            and i + 2 not in cover
+        ):
             out.append(Unit(i, i + 3, words[i + 2], True))  # "non-intoxicating" is parsed as "intoxicating"
             i += 3
         else:
@@ -206,7 +227,13 @@ def breaks(low: Sequence[str], start: int, end: int, sources: Sequence[tuple[int
     """
     found = set()
     for i in range(start + 2, end - 2):
-        if low[i] == ";" or (low[i] in (":", "—", "–", "--") and low[i] == ":" and i - start >= 3 and _FINITE.intersection(low[i + 1 : end]) and _FINITE.intersection(low[start:i])):
+        if low[i] == ";" or (
+            low[i] in (":", "—", "–", "--")
+            and low[i] == ":"
+            and i - start >= 3
+            and _FINITE.intersection(low[i + 1 : end])
+            and _FINITE.intersection(low[start:i])
+        ):
             found.add(i + 1)
     found |= _clause_breaks(low, start, end)
     for i in range(start + 1, end - 3):
@@ -221,8 +248,19 @@ def breaks(low: Sequence[str], start: int, end: int, sources: Sequence[tuple[int
                 found.add(comma + 1)
         elif first > start + 2 and end - last <= 16:
             # ", doctors say." or "," said Henrik Aldous, a psychiatrist: a source at the end
-            quote = next((i for i in range(first - 1, max(start + 2, first - 16), -1) if low[i] in ("”", '"') and low[i - 1] in (",", ".", "?", "!", "…")), None)
-            comma = quote if quote is not None else next((i for i in range(first - 1, max(start, first - 8), -1) if low[i] in (",", "?", "!")), None)
+            quote = next(
+                (
+                    i
+                    for i in range(first - 1, max(start + 2, first - 16), -1)
+                    if low[i] in ("”", '"') and low[i - 1] in (",", ".", "?", "!", "…")
+                ),
+                None,
+            )
+            comma = (
+                quote
+                if quote is not None
+                else next((i for i in range(first - 1, max(start, first - 8), -1) if low[i] in (",", "?", "!")), None)
+            )
             rest = low[last:end]
             if comma is not None and not _FINITE.intersection(rest) and "that" not in rest[:3]:
                 found.add(comma + 1)
@@ -250,14 +288,18 @@ def finite_verbs(low: Sequence[str], start: int, end: int) -> list[int]:
         if word in _FINITE:
             found.append(i)
         elif i > start and low[i - 1] not in _NO_VERB_AFTER:
-            if (word in sure and not (i + 1 < end and low[i + 1] == "by")) or (word in base and (low[i - 1] in _PLURALS or (low[i - 1].endswith("s") and len(low[i - 1]) > 3))):
+            if (word in sure and not (i + 1 < end and low[i + 1] == "by")) or (
+                word in base and (low[i - 1] in _PLURALS or (low[i - 1].endswith("s") and len(low[i - 1]) > 3))
+            ):
                 found.append(i)
     return found
 
 
 def _clause_breaks(low: Sequence[str], start: int, end: int) -> set[int]:
     """Return where a coordinate or contrasting clause with a subject of its own begins."""
-    commas = [i for i in range(start + 2, end - 3) if low[i] in (",", "—", "–") or (low[i] == "-" and low[i - 1] == "-")]
+    commas = [
+        i for i in range(start + 2, end - 3) if low[i] in (",", "—", "–") or (low[i] == "-" and low[i - 1] == "-")
+    ]
     if not commas:
         return set()
     verbs = finite_verbs(low, start, end)

@@ -25,7 +25,4 @@ def is_nonclaim(sentence: str, has_entity: bool) -> bool:
         Whether it names an entity; patterns that fit loosely then don't count.
     """
     bare = sentence.strip("\"“”'‘’ ")
-    for id, pattern in _patterns():
-        if pattern.search(bare) and not (has_entity and id in ("anecdote-i", "funding", "published", "story")):
-            return True
-    return False
+    return any(pattern.search(bare) and not (has_entity and id in ("anecdote-i", "funding", "published", "story")) for id, pattern in _patterns())

@@ -8,24 +8,43 @@ from typing import Any
 
 from gluclaims.annotating.clauses import ParsedSentence
 from gluclaims.lexicons.predicates import aspect_nouns, effect_adjectives, populations, sign_words
+from gluclaims.lexicons.tables import word_set
+import itertools
 
 #: Words of a class that names nothing: the examples after "such as" are meant.
-EMPTY_CLASSES = frozenset(
-    "drug drugs medication medications medicine medicines function functions thing things substance substances compound "
-    "compounds factor factors effect effects agent agents treatment treatments condition conditions problem problems "
-    "chemical chemicals food foods supplement supplements product products option options symptom symptoms area areas "
-    "region regions process processes".split()
-)
+EMPTY_CLASSES = word_set("phrases.empty-classes")
 _DETERMINERS = frozenset(("DT", "PDT", "PRP$", "WDT", "WP$"))
-_SKIP_WORDS = frozenset("certain some many several various other such both all each any most".split())
-_ADJUNCT = frozenset(("acl:relcl", "acl", "appos", "punct", "cc", "conj", "parataxis", "case", "mark", "det", "det:predet", "cop", "advcl", "nsubj", "nsubj:pass", "aux", "aux:pass", "expl", "dep"))
+_SKIP_WORDS = word_set("phrases.skip-words")
+_ADJUNCT = frozenset(
+    (
+        "acl:relcl",
+        "acl",
+        "appos",
+        "punct",
+        "cc",
+        "conj",
+        "parataxis",
+        "case",
+        "mark",
+        "det",
+        "det:predet",
+        "cop",
+        "advcl",
+        "nsubj",
+        "nsubj:pass",
+        "aux",
+        "aux:pass",
+        "expl",
+        "dep",
+    )
+)
 _COMPOUND = ("compound", "amod", "nmod:poss", "nmod:desc", "flat", "nummod", "nmod:unmarked")
 MAX_ITEMS = 4
-_CHANGES = frozenset("change changes increase increases decrease improvement improvements recovery difference differences reduction role involvement deficit deficits".split())
-_QUANTITIES = frozenset("variety number range lot series host group list array wide".split())
-_TAKING = frozenset("use dose doses injection injections infusion infusions tablet tablets capsule capsules form forms course use abuse misuse intake administration effect effects trial trials benefit benefits addition user users mechanism".split())
+_CHANGES = word_set("phrases.changes")
+_QUANTITIES = word_set("phrases.quantities")
+_TAKING = word_set("phrases.taking")
 #: A class noun before a name: "the amino acid tyrosine" names tyrosine.
-_CLASS_BEFORE = frozenset("acid enzyme transmitter neurotransmitter protein peptide hormone antibiotic chemical molecule messenger drug medicine antidepressant antipsychotic gene compound supplement vitamin amino".split())
+_CLASS_BEFORE = word_set("phrases.class-before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,7 @@ class Phrases:
             return ""
         s = self.s
         out = s.words[tokens[0]]
-        for a, b in zip(tokens, tokens[1:], strict=False):
+        for a, b in itertools.pairwise(tokens):
             out += ("" if s.ends[a] == s.starts[b] and b == a + 1 else " ") + s.words[b]
         return out
 
@@ -105,20 +124,41 @@ class Phrases:
             node = stack.pop()
             for k in s.kids[node]:
                 dep = s.deps[k]
-                if dep in ("compound", "amod", "nmod", "nmod:poss", "flat", "nummod", "case", "advmod", "fixed", "nmod:desc", "goeswith", "punct") and not (
-                    dep == "case" and node == head
-                ):
+                if dep in (
+                    "compound",
+                    "amod",
+                    "nmod",
+                    "nmod:poss",
+                    "flat",
+                    "nummod",
+                    "case",
+                    "advmod",
+                    "fixed",
+                    "nmod:desc",
+                    "goeswith",
+                    "punct",
+                ) and not (dep == "case" and node == head):
                     if dep == "punct" and s.low[k] not in ("-", "’", "'"):
                         continue
                     if dep == "advmod" and node == head:
                         continue
-                    if dep == "nmod" and s.case(k) not in ("of", "to", "on", "for") and not (s.case(k) == "in" and s.low[node] in _CHANGES):
+                    if (
+                        dep == "nmod"
+                        and s.case(k) not in ("of", "to", "on", "for")
+                        and not (s.case(k) == "in" and s.low[node] in _CHANGES)
+                    ):
                         continue  # "sodium channels in overactive nerve cells": where, not what
                     keep.append(k)
                     stack.append(k)
         keep.sort()
         # Only what is contiguous with the head counts, and determiners go.
-        if len(keep) >= 2 and keep[-1] == head and s.tags[head].startswith("NN") and s.low[keep[-2]] in _CLASS_BEFORE and s.low[head] not in self._aspects:
+        if (
+            len(keep) >= 2
+            and keep[-1] == head
+            and s.tags[head].startswith("NN")
+            and s.low[keep[-2]] in _CLASS_BEFORE
+            and s.low[head] not in self._aspects
+        ):
             keep = [head]
         keep = [k for k in keep if s.tags[k] not in _DETERMINERS and not (s.low[k] in _SKIP_WORDS and k != head)]
         words = self.text(keep).strip(" ,.;:'\"“”‘’-")
@@ -138,7 +178,12 @@ class Phrases:
                 return self.things(inner)
         heads = self.list_heads(head)
         examples = self._examples(head)
-        if examples and (s.low[head] in EMPTY_CLASSES) and self.entity_of(head) is None and not self._modifier_entity(head):
+        if (
+            examples
+            and (s.low[head] in EMPTY_CLASSES)
+            and self.entity_of(head) is None
+            and not self._modifier_entity(head)
+        ):
             found = [t for e in examples for t in self._one(e)]
             return found[:MAX_ITEMS] if len(found) <= MAX_ITEMS else [self._phrase_thing(head)]
         items = [t for h in heads for t in self._one(h)]
@@ -160,7 +205,11 @@ class Phrases:
         while queue:
             node = queue.pop(0)
             for k in s.kids[node]:
-                if s.deps[k] == "conj" and k > node and not any(s.deps[g] in ("nsubj", "cop", "nsubj:pass") for g in s.kids[k]):
+                if (
+                    s.deps[k] == "conj"
+                    and k > node
+                    and not any(s.deps[g] in ("nsubj", "cop", "nsubj:pass") for g in s.kids[k])
+                ):
                     if s.tags[k] in ("VBZ", "VBP", "VBD", "VB") and s.entity[k] < 0:
                         continue
                     found.append(k)
@@ -254,7 +303,11 @@ class Phrases:
                     kept = "SYMPTOMS" if aspect == "LEVEL" else thing.aspect
                 found.append(
                     replace(
-                        thing, aspect=kept, sign=total, head=head, perturbed=True,
+                        thing,
+                        aspect=kept,
+                        sign=total,
+                        head=head,
+                        perturbed=True,
                         wrapper=f"{low}",
                     )  # fmt: skip
                 )
@@ -305,7 +358,12 @@ class Phrases:
                 if self._entity_label(k) in ("NEUROTRANSMITTER", "DISORDER", "DRUG", "RECEPTOR"):
                     return self.things(k)
         for k in reversed(s.kids[head]):
-            if s.deps[k] in ("compound", "amod") and k < head and s.low[k] not in self._signs and s.tags[k].startswith("NN"):
+            if (
+                s.deps[k] in ("compound", "amod")
+                and k < head
+                and s.low[k] not in self._signs
+                and s.tags[k].startswith("NN")
+            ):
                 return [Thing(self.noun_phrase(head), None, head=head)]
         return []
 
@@ -322,7 +380,11 @@ class Phrases:
             return Thing(words, None, head=head)
         inner = self._one(obj)
         name = inner[0].name if inner else None
-        if name and inner[0].label == "DISORDER" and s.low[head] in ("treating", "relieving", "easing", "alleviating", "curing", "managing"):
+        if (
+            name
+            and inner[0].label == "DISORDER"
+            and s.low[head] in ("treating", "relieving", "easing", "alleviating", "curing", "managing")
+        ):
             return replace(inner[0], head=head, aspect="SYMPTOMS", disorder=name)
         noun = {"blocking": "blockade", "inhibiting": "inhibition", "activating": "activation", "stimulating": "stimulation",
                 "targeting": "targeting"}.get(s.low[head])  # fmt: skip
@@ -354,13 +416,25 @@ class Phrases:
         """A phrase with no entity as its head: the entity inside it where the head only classifies, else the words."""
         s = self.s
         for k in s.kids[head]:
-            if s.deps[k] == "nmod" and k > head and s.case(k) == "of" and s.low[head] in _TAKING and self._entity_label(k) == "DRUG":
+            if (
+                s.deps[k] == "nmod"
+                and k > head
+                and s.case(k) == "of"
+                and s.low[head] in _TAKING
+                and self._entity_label(k) == "DRUG"
+            ):
                 return replace(self.things(k)[0], head=head)
         entity = self._modifier_entity(head)
         if entity is not None and s.low[head] in (
             "system", "systems", "molecule", "molecules", "neurotransmitter", "therapy", "treatment", "supplement", "supplements", "use", "tablet", "tablets", "pill", "pills", "spray", "injection", "injections", "infusion", "infusions", "dose", "doses", "users", "treatments", "capsules", "capsule", "form", "oil", "drops",
         ):  # fmt: skip
-            return Thing(entity["concept"], entity["label"], "ACTIVITY" if s.low[head].startswith("system") else None, self._sign_of(head), head)
+            return Thing(
+                entity["concept"],
+                entity["label"],
+                "ACTIVITY" if s.low[head].startswith("system") else None,
+                self._sign_of(head),
+                head,
+            )
         return Thing(self.noun_phrase(head), None, None, self._sign_of(head), head)
 
     def subject_name(self, thing: Thing) -> str | None:
@@ -371,12 +445,24 @@ class Phrases:
             if thing.sign in (-1, 1) and thing.label in ("NEUROTRANSMITTER", "RECEPTOR"):
                 return f"{'low' if thing.sign < 0 else 'high'} {thing.name}"
             return thing.name
-        if thing.label == "DRUG" and thing.sign is None and thing.wrapper in ("dose", "doses", "amount", "amounts", "use", "effect", "effects", "action", "number", "response"):
+        if (
+            thing.label == "DRUG"
+            and thing.sign is None
+            and thing.wrapper
+            in ("dose", "doses", "amount", "amounts", "use", "effect", "effects", "action", "number", "response")
+        ):
             return thing.name
         if thing.wrapper in ("level", "levels") and thing.sign in (-1, 1):
             return f"{'low' if thing.sign < 0 else 'high'} {thing.name}"
         if thing.aspect == "RELEASE" and thing.sign in (-1, 1):
             return f"{'reduced' if thing.sign < 0 else 'increased'} {thing.name} release"
-        if thing.label in ("DISORDER", "DRUG") and thing.wrapper in ("effect", "effects", "symptom", "symptoms", "use", "risk"):
+        if thing.label in ("DISORDER", "DRUG") and thing.wrapper in (
+            "effect",
+            "effects",
+            "symptom",
+            "symptoms",
+            "use",
+            "risk",
+        ):
             return thing.name if thing.label == "DRUG" else f"{thing.wrapper} of {thing.name}"
         return f"{thing.name} {thing.wrapper}".strip()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from gluclaims.lexicons.tables import packaged_table
+import itertools
 
 Offsets = tuple[int, int]
 
@@ -56,7 +57,9 @@ def _furniture() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], tuple[st
     """Return the patterns that are tried on every line, those that need a word, and the one for people's names."""
     rows = packaged_table("furniture.csv", ("id", "pattern", "needs"))
     plain = [row["pattern"] for row in rows if not row["needs"] and row["id"] != "name"]
-    needy = tuple((re.compile(row["pattern"], re.IGNORECASE), tuple(row["needs"].split())) for row in rows if row["needs"])
+    needy = tuple(
+        (re.compile(row["pattern"], re.IGNORECASE), tuple(row["needs"].split())) for row in rows if row["needs"]
+    )
     name = next(re.compile(row["pattern"], re.IGNORECASE) for row in rows if row["id"] == "name")
     return re.compile("|".join(f"(?:{p})" for p in plain), re.IGNORECASE), needy, name
 
@@ -182,7 +185,10 @@ def _cells(text: str, start: int, end: int) -> list[Offsets] | None:
 
 
 def _reference_heading(line: str) -> bool:
-    return re.fullmatch(r"\W*(references|sources|bibliography|further reading|citations)\W*", line, re.IGNORECASE) is not None
+    return (
+        re.fullmatch(r"\W*(references|sources|bibliography|further reading|citations)\W*", line, re.IGNORECASE)
+        is not None
+    )
 
 
 def _reference_item(line: str) -> bool:
@@ -205,7 +211,7 @@ def _wrap_width(text: str, blocks: Sequence[Sequence[Offsets]]) -> int:
     forced = 0
     open_ended = 0
     for block in blocks:
-        for (a, b), (c, d) in zip(block, block[1:], strict=False):
+        for (a, b), (c, d) in itertools.pairwise(block):
             if _ITEM.match(text, c, d):
                 continue
             breaks += 1

@@ -22,30 +22,196 @@ from gluclaims.lexicons.tables import packaged_table
 # Open word classes before the context decides; closed classes stand for themselves as Penn tags.
 #   v base form     w base form or noun       z third person   y third person or plural noun
 #   d past or participle   p past   q participle   e base, past and participle alike   g -ing form
-_NOMINAL = frozenset(("DT", "PDT", "PRP$", "CD", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PRP", "WP", "w", "y", "g", "d", "q"))
+_NOMINAL = frozenset(
+    ("DT", "PDT", "PRP$", "CD", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PRP", "WP", "w", "y", "g", "d", "q")
+)
 _STARTS = frozenset(("DT", "PDT", "PRP$", "PRP", "CD", "NN", "NNS", "NNP", "JJ", "JJR", "JJS"))
 _NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
-_CHUNK = frozenset(("NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "DT", "PDT", "PRP$", "PRP", "POS", "HYPH", "EX"))
+_CHUNK = frozenset(
+    ("NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "DT", "PDT", "PRP$", "PRP", "POS", "HYPH", "EX")
+)
 _MODIFIED = frozenset(("DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "CD", "POS"))
 _SURE = frozenset(("MD", "VBZ", "VBP", "VBD", "z", "p"))
-_BE = frozenset("be is are was were am been being 's 're 'm isn't aren't wasn't weren't ’s ’re ’m".split())
-_HAVE = frozenset("have has had having 've ’ve hasn't haven't hadn't".split())
-_DO = frozenset("do does did don't doesn't didn't".split())
-_GET = frozenset("get gets got getting".split())
+_BE = frozenset(
+    [
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "am",
+        "been",
+        "being",
+        "'s",
+        "'re",
+        "'m",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "’s",
+        "’re",
+        "’m",
+    ]
+)
+_HAVE = frozenset(["have", "has", "had", "having", "'ve", "’ve", "hasn't", "haven't", "hadn't"])
+_DO = frozenset(["do", "does", "did", "don't", "doesn't", "didn't"])
+_GET = frozenset(["get", "gets", "got", "getting"])
 _NEGATION = frozenset(("n't", "n’t", "not", "never"))
-_CLITIC_HOSTS = frozenset("it that there he she what who this here".split())
+_CLITIC_HOSTS = frozenset(["it", "that", "there", "he", "she", "what", "who", "this", "here"])
 _DASHES = frozenset(("—", "–", "--", "-", "‑"))
 _HYPHENS = frozenset(("-", "–", "‑", "/"))
-_CLAUSE_MARKS = frozenset("although because while whereas unless if whether though lest".split())
-_EITHER_MARKS = frozenset("since as before after until till than once like so when where".split())
-_QUESTIONS = frozenset("how why what whether".split())
-_TIMES = frozenset("year years month months week weeks day days today night time times decade decades century morning spring summer autumn fall winter hours minutes".split())
-_PREDICATIVE = frozenset("become seem appear remain feel stay prove get look sound make keep render leave turn grow deem consider find call name".split())
-_BARE_AFTER = frozenset("help let make".split())
-_OBJECT_CONTROL = frozenset("help allow enable cause lead encourage prompt trigger force use design develop tell ask expect urge permit stimulate induce advise approve".split())
-_INFINITIVE_NOUNS = frozenset("ability capacity tendency potential way ways attempt attempts need effort efforts chance power drug drugs medicine medicines right reason reasons time failure first evidence thing something".split())
-_GIVING = frozenset("give offer send teach show tell pay grant lend".split())
-_ADVERBIAL_PREPOSITIONS = frozenset("in during after before through via by throughout within without at from across despite as until over since upon under inside alongside into onto than while amid once per because regarding concerning following".split())
+_CLAUSE_MARKS = frozenset(["although", "because", "while", "whereas", "unless", "if", "whether", "though", "lest"])
+_EITHER_MARKS = frozenset(
+    ["since", "as", "before", "after", "until", "till", "than", "once", "like", "so", "when", "where"]
+)
+_QUESTIONS = frozenset(["how", "why", "what", "whether"])
+_TIMES = frozenset(
+    [
+        "year",
+        "years",
+        "month",
+        "months",
+        "week",
+        "weeks",
+        "day",
+        "days",
+        "today",
+        "night",
+        "time",
+        "times",
+        "decade",
+        "decades",
+        "century",
+        "morning",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "hours",
+        "minutes",
+    ]
+)
+_PREDICATIVE = frozenset(
+    [
+        "become",
+        "seem",
+        "appear",
+        "remain",
+        "feel",
+        "stay",
+        "prove",
+        "get",
+        "look",
+        "sound",
+        "make",
+        "keep",
+        "render",
+        "leave",
+        "turn",
+        "grow",
+        "deem",
+        "consider",
+        "find",
+        "call",
+        "name",
+    ]
+)
+_BARE_AFTER = frozenset(["help", "let", "make"])
+_OBJECT_CONTROL = frozenset(
+    [
+        "help",
+        "allow",
+        "enable",
+        "cause",
+        "lead",
+        "encourage",
+        "prompt",
+        "trigger",
+        "force",
+        "use",
+        "design",
+        "develop",
+        "tell",
+        "ask",
+        "expect",
+        "urge",
+        "permit",
+        "stimulate",
+        "induce",
+        "advise",
+        "approve",
+    ]
+)
+_INFINITIVE_NOUNS = frozenset(
+    [
+        "ability",
+        "capacity",
+        "tendency",
+        "potential",
+        "way",
+        "ways",
+        "attempt",
+        "attempts",
+        "need",
+        "effort",
+        "efforts",
+        "chance",
+        "power",
+        "drug",
+        "drugs",
+        "medicine",
+        "medicines",
+        "right",
+        "reason",
+        "reasons",
+        "time",
+        "failure",
+        "first",
+        "evidence",
+        "thing",
+        "something",
+    ]
+)
+_GIVING = frozenset(["give", "offer", "send", "teach", "show", "tell", "pay", "grant", "lend"])
+_ADVERBIAL_PREPOSITIONS = frozenset(
+    [
+        "in",
+        "during",
+        "after",
+        "before",
+        "through",
+        "via",
+        "by",
+        "throughout",
+        "within",
+        "without",
+        "at",
+        "from",
+        "across",
+        "despite",
+        "as",
+        "until",
+        "over",
+        "since",
+        "upon",
+        "under",
+        "inside",
+        "alongside",
+        "into",
+        "onto",
+        "than",
+        "while",
+        "amid",
+        "once",
+        "per",
+        "because",
+        "regarding",
+        "concerning",
+        "following",
+    ]
+)
 _FIXED = frozenset((
     "such as", "because of", "due to", "as well", "rather than", "according to", "instead of", "well as", "based on", "prior to",
     "owing to", "thanks to", "along with", "together with", "apart from", "as for", "as to", "up to", "out of", "other than", "next to",
@@ -54,8 +220,31 @@ _FIXED = frozenset((
 ))  # fmt: skip
 _OPENERS = frozenset(("(", "["))
 _CLOSERS = frozenset((")", "]"))
-_QUOTES = frozenset(("\"", "“", "”", "'", "‘", "``", "''", "*", "_", "…", "..."))
-_REPORT = frozenset("say report find suggest believe think note claim argue show know explain hope feel warn estimate conclude mean write add".split())
+_QUOTES = frozenset(('"', "“", "”", "'", "‘", "``", "''", "*", "_", "…", "..."))
+_REPORT = frozenset(
+    [
+        "say",
+        "report",
+        "find",
+        "suggest",
+        "believe",
+        "think",
+        "note",
+        "claim",
+        "argue",
+        "show",
+        "know",
+        "explain",
+        "hope",
+        "feel",
+        "warn",
+        "estimate",
+        "conclude",
+        "mean",
+        "write",
+        "add",
+    ]
+)
 
 
 def _inflections(lemma: str, past: str, participle: str, doubled: bool) -> tuple[str, str, str, str]:
@@ -143,7 +332,24 @@ def _add_verb(out: dict[str, str], lemma: str, noun: bool, third: str, past: str
     out.setdefault(ing, "g")
 
 
-_ADJECTIVES = ("ous", "ful", "ive", "ical", "able", "ible", "less", "ary", "ergic", "ish", "al", "ic", "ent", "ant", "oid", "ory")
+_ADJECTIVES = (
+    "ous",
+    "ful",
+    "ive",
+    "ical",
+    "able",
+    "ible",
+    "less",
+    "ary",
+    "ergic",
+    "ish",
+    "al",
+    "ic",
+    "ent",
+    "ant",
+    "oid",
+    "ory",
+)
 _NOUN_ENDINGS = ("ent", "ant", "oid", "ory", "ary", "ive")
 
 
@@ -165,7 +371,29 @@ def _open_class(word: str) -> str:
             return "d"
         if word.endswith(_ADJECTIVES):
             if word.endswith(_NOUN_ENDINGS):
-                return "JJ" if word.endswith(("ient", "dent", "tent", "rent", "cent", "ilant", "icant", "tory", "sory", "itive", "ative", "sive", "ctive", "tary", "nary")) else "NN"
+                return (
+                    "JJ"
+                    if word.endswith(
+                        (
+                            "ient",
+                            "dent",
+                            "tent",
+                            "rent",
+                            "cent",
+                            "ilant",
+                            "icant",
+                            "tory",
+                            "sory",
+                            "itive",
+                            "ative",
+                            "sive",
+                            "ctive",
+                            "tary",
+                            "nary",
+                        )
+                    )
+                    else "NN"
+                )
             return "JJ"
         if word.endswith(("ize", "ise", "ify")) and word[-3:] != "ise":
             return "v"
@@ -207,7 +435,9 @@ def _lemmas() -> dict[str, str]:
 def _prepositions() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Return the prepositions that verbs (by form) and nouns or adjectives (by form) take."""
     lexicon = predicate_lexicon()
-    verbs = {form: frozenset(p.prep for p in lexicon.verbs[lemma] if p.prep) for form, lemma in lexicon.verb_lemma.items()}
+    verbs = {
+        form: frozenset(p.prep for p in lexicon.verbs[lemma] if p.prep) for form, lemma in lexicon.verb_lemma.items()
+    }
     nominals = {form: frozenset(p.prep for p in found if p.prep) for form, found in lexicon.nominals.items()}
     return verbs, nominals
 
@@ -215,7 +445,9 @@ def _prepositions() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]
 # -- tags -------------------------------------------------------------------------------------------------------------
 
 
-def shallow_tags(words: Sequence[str], low: Sequence[str], entity: Sequence[int], glued: Sequence[bool] | None = None) -> list[str]:
+def shallow_tags(
+    words: Sequence[str], low: Sequence[str], entity: Sequence[int], glued: Sequence[bool] | None = None
+) -> list[str]:
     """Return the Penn tags of a sentence.
 
     Parameters
@@ -238,8 +470,18 @@ def shallow_tags(words: Sequence[str], low: Sequence[str], entity: Sequence[int]
             if alone and word.endswith(("ergic", "ical", "ic", "al", "ed")) and cls[i] in ("JJ", "d"):
                 cls[i] = "JJ" if cls[i] == "JJ" or (i + 1 < n and cls[i + 1] in _NOMINAL) else "NN"
             else:
-                cls[i] = "NNS" if last and word.endswith("s") and not word.endswith(("ss", "us", "is")) and words[i][-1] == "s" else "NN"
-        elif cls[i] in ("NN", "NNS", "JJ", "w", "y", "v", "g") and i and words[i][0].isupper() and words[i][1:2].islower() and cls[i - 1] != ".":
+                cls[i] = (
+                    "NNS"
+                    if last and word.endswith("s") and not word.endswith(("ss", "us", "is")) and words[i][-1] == "s"
+                    else "NN"
+                )
+        elif (
+            cls[i] in ("NN", "NNS", "JJ", "w", "y", "v", "g")
+            and i
+            and words[i][0].isupper()
+            and words[i][1:2].islower()
+            and cls[i - 1] != "."
+        ):
             cls[i] = "NNP"
     ahead = _finite_ahead(cls, low)
     tags = cls[:]
@@ -280,11 +522,37 @@ def shallow_tags(words: Sequence[str], low: Sequence[str], entity: Sequence[int]
                 tag = "."
         elif word == "her" and following in (".", ",", "IN", "TO", "CC"):
             tag = "PRP"
-        elif c == "EX" and not (i + 1 < n and (low[i + 1] in _BE or following == "MD" or low[i + 1] in ("has", "have", "seems", "appears", "exists", "exist"))):
+        elif c == "EX" and not (
+            i + 1 < n
+            and (
+                low[i + 1] in _BE
+                or following == "MD"
+                or low[i + 1] in ("has", "have", "seems", "appears", "exists", "exist")
+            )
+        ):
             tag = "RB"
         elif c == "RP" and (following in ("DT", "PRP$") and word in ("down", "up", "off") and not verb):
             tag = "IN"
-        elif c == "JJ" and word in ("present", "lower", "calm", "slow", "quiet", "narrow", "clear", "blunt", "dull", "complete", "sharp", "thin") and (expect == "VB" or p == "TO") and (following in _STARTS or (i + 1 < n and entity[i + 1] >= 0)):
+        elif (
+            c == "JJ"
+            and word
+            in (
+                "present",
+                "lower",
+                "calm",
+                "slow",
+                "quiet",
+                "narrow",
+                "clear",
+                "blunt",
+                "dull",
+                "complete",
+                "sharp",
+                "thin",
+            )
+            and (expect == "VB" or p == "TO")
+            and (following in _STARTS or (i + 1 < n and entity[i + 1] >= 0))
+        ):
             tag = "VB"
         elif c == "NN" and word.endswith("er") and False:
             tag = "NN"
@@ -295,9 +563,7 @@ def shallow_tags(words: Sequence[str], low: Sequence[str], entity: Sequence[int]
             lemma_be = word in _BE
             if tag == "MD" or word in _DO:
                 expect = "VB"
-            elif lemma_be or word in _GET:
-                expect = "VBN"
-            elif word in _HAVE:
+            elif lemma_be or word in _GET or word in _HAVE:
                 expect = "VBN"
             else:
                 expect = ""
@@ -318,7 +584,12 @@ def shallow_tags(words: Sequence[str], low: Sequence[str], entity: Sequence[int]
         elif tag == "CC":
             if i and tags[i - 1] in (",",):
                 seen = False
-        elif expect == "VB" and (first == "N" or tag == "PRP" or tag == "DT") and verb in ("MD", "VBZ", "VBP", "VBD") and _inverted(low, tags, i):
+        elif (
+            expect == "VB"
+            and (first == "N" or tag == "PRP" or tag == "DT")
+            and verb in ("MD", "VBZ", "VBP", "VBD")
+            and _inverted(low, tags, i)
+        ):
             pass  # "Can ketamine help"
         else:
             expect = ""
@@ -345,9 +616,12 @@ def _finite_ahead(cls: Sequence[str], low: Sequence[str]) -> list[bool]:
         c = cls[i]
         if c in _SURE:
             found = low[i - 1] != "to" if i else True
-        elif c in ("WDT", "WP", "WRB", ";", ":", "PRP", "EX") or low[i] in _CLAUSE_MARKS or low[i] == "that":
-            found = False
-        elif c == "CC" and i and cls[i - 1] == ",":
+        elif (
+            c in ("WDT", "WP", "WRB", ";", ":", "PRP", "EX")
+            or low[i] in _CLAUSE_MARKS
+            or low[i] == "that"
+            or (c == "CC" and i and cls[i - 1] == ",")
+        ):
             found = False
         elif c == ".":
             if low[i] in ("—", "--", "."):
@@ -408,13 +682,17 @@ def _verbal(
     if c == "p":
         return "VBD"
     if c == "g":
-        if expect == "VBN" and not (p == "DT"):
+        if expect == "VBN" and p != "DT":
             return "VBG"
         if glue:
             return "JJ" if following in _NOMINAL else "NN"
         if p in _MODIFIED:
             return "VBG" if following in ("NN", "NNS", "NNP", "w", "y", "JJ") else "NN"
-        if p in ("NN", "NNP") and following in ("z", "VBZ", "MD", ".", ",", "VBD", "VBP") and not _transitive_gap(low, i):
+        if (
+            p in ("NN", "NNP")
+            and following in ("z", "VBZ", "MD", ".", ",", "VBD", "VBP")
+            and not _transitive_gap(low, i)
+        ):
             return "NN"
         if p == "<" and following in ("MD", "VBZ", "VBP", "VBD", "z", "CC", ","):
             return "NN"
@@ -429,7 +707,11 @@ def _verbal(
         if p in ("DT", "PRP$", "JJ"):
             return "NN"
         if p in ("NNS", "PRP", "WDT", "WP", "RB"):
-            return "VB" if verb == "VB" and low[i - 1] in ("people", "patients", "us", "you", "them", "it") and seen else "VBP"
+            return (
+                "VB"
+                if verb == "VB" and low[i - 1] in ("people", "patients", "us", "you", "them", "it") and seen
+                else "VBP"
+            )
         if p.startswith("V"):
             return "VB"
         return "VBP" if not seen and not ahead else "VB"
@@ -446,7 +728,7 @@ def _verbal(
     if c == "w":
         if glue:
             return "NN"
-        if expect == "VB" or (p == "TO" and following not in ("IN", "CC", ",") or p == "TO" and verb == "MD"):
+        if expect == "VB" or ((p == "TO" and following not in ("IN", "CC", ",")) or (p == "TO" and verb == "MD")):
             return "VB"
         if p == "TO":
             return "VB" if word in ("help", "work", "act", "play", "use") else "NN"
@@ -462,7 +744,13 @@ def _verbal(
             return "VB" if following in ("DT", "PRP$", "PRP") else "NN"
         if p == "NNS" or (p == "RB" and i >= 2 and tags[i - 2] in ("NNS", "PRP", "WDT")):
             if seen and not (reporting and nominal):
-                return "VBP" if following in ("DT", "PRP$") else "VB" if low[i - 1] in ("people", "patients", "cells") and verb == "VB" else "NN"
+                return (
+                    "VBP"
+                    if following in ("DT", "PRP$")
+                    else "VB"
+                    if low[i - 1] in ("people", "patients", "cells") and verb == "VB"
+                    else "NN"
+                )
             return "NN" if ahead and not nominal else "VBP"
         if p in _NOUN or p == ",":
             return "VBP" if not seen and not ahead and nominal else "NN"
@@ -478,7 +766,12 @@ def _verbal(
         back = tags[i - 2] if i >= 2 else "<"
         return "VBZ" if back in _NOUN or back in ("PRP", "WDT", "CC", ",") or not seen else "NNS"
     if p == "CC" or p == ",":
-        if verb == "VBZ" and (nominal or following in ("IN", "TO", "RP")) and p == "CC" and not (following == "IN" and low[i + 1] == "of"):
+        if (
+            verb == "VBZ"
+            and (nominal or following in ("IN", "TO", "RP"))
+            and p == "CC"
+            and not (following == "IN" and low[i + 1] == "of")
+        ):
             return "VBZ"
         return "VBZ" if p == "," and not seen and not ahead and nominal else "NNS"
     if p in _NOUN:
@@ -503,9 +796,44 @@ def _transitive_gap(low: Sequence[str], i: int) -> bool:
 def _nounish() -> frozenset[str]:
     """Return the plurals that are nouns before they are verbs ("levels", "effects")."""
     return frozenset(
-        "levels effects symptoms functions rates changes signals stores amounts results studies trials reports claims forms "
-        "links roles doses types tests benefits risks causes lacks systems responses increases decreases disorders attacks "
-        "uses users drugs targets times measures".split()
+        [
+            "levels",
+            "effects",
+            "symptoms",
+            "functions",
+            "rates",
+            "changes",
+            "signals",
+            "stores",
+            "amounts",
+            "results",
+            "studies",
+            "trials",
+            "reports",
+            "claims",
+            "forms",
+            "links",
+            "roles",
+            "doses",
+            "types",
+            "tests",
+            "benefits",
+            "risks",
+            "causes",
+            "lacks",
+            "systems",
+            "responses",
+            "increases",
+            "decreases",
+            "disorders",
+            "attacks",
+            "uses",
+            "users",
+            "drugs",
+            "targets",
+            "times",
+            "measures",
+        ]
     )
 
 
@@ -605,9 +933,7 @@ class _Parser:
         i = 0
         while i < n:
             t = tags[i]
-            if t in _CHUNK and t != "HYPH":
-                i = self.chunk(i)
-            elif (t == "VBN" or t == "VBG") and self.premodifier(i):
+            if (t in _CHUNK and t != "HYPH") or ((t == "VBN" or t == "VBG") and self.premodifier(i)):
                 i = self.chunk(i)
             elif t[0] == "V" or t == "MD":
                 i = self.verb_group(i)
@@ -679,13 +1005,21 @@ class _Parser:
         if tags[i] == "VBN":
             if self.cur.head >= 0 and self.cur.head == i - 1:
                 return True
-            return p in ("IN", "CC", ",", "<", "RB") or (p[0] == "V" and self.low[i - 1] not in _BE and self.low[i - 1] not in _HAVE)
+            return p in ("IN", "CC", ",", "<", "RB") or (
+                p[0] == "V" and self.low[i - 1] not in _BE and self.low[i - 1] not in _HAVE
+            )
         return False
 
     def comma_seen(self) -> None:
         """A comma ends a clause that came before its main clause."""
         cur = self.cur
-        if cur.kind in ("sub", "ger", "part", "inf") and cur.head >= 0 and isinstance(cur.gov, _Clause) and cur.gov.head < 0 and cur.gov.subj < 0:
+        if (
+            cur.kind in ("sub", "ger", "part", "inf")
+            and cur.head >= 0
+            and isinstance(cur.gov, _Clause)
+            and cur.gov.head < 0
+            and cur.gov.subj < 0
+        ):
             self.pop_to(cur.gov)
             self.last = -1
 
@@ -709,7 +1043,7 @@ class _Parser:
 
     def chunk(self, i: int) -> int:
         """Take a noun chunk (or bare adjectives) from `i`; return the token after it."""
-        tags, low, n, entity = self.tags, self.low, self.n, self.entity
+        tags, _low, n, entity = self.tags, self.low, self.n, self.entity
         j = i
         noun = -1
         t = tags[i]
@@ -731,10 +1065,12 @@ class _Parser:
             elif t in ("JJ", "JJR", "JJS", "CD"):
                 if noun >= 0 and entity[j] < 0:
                     # an adjective after the noun belongs to another phrase, unless a noun follows it at once
-                    if not (j + 1 < n and tags[j + 1] in _NOUN and t == "JJ") or entity[noun] < 0 and tags[noun] == "NNS":
+                    if not (j + 1 < n and tags[j + 1] in _NOUN and t == "JJ") or (
+                        entity[noun] < 0 and tags[noun] == "NNS"
+                    ):
                         break
             elif t == "DT" or t == "PDT" or t == "PRP$":
-                if j > i and tags[j - 1] not in ("PDT", "DT") or noun >= 0:
+                if (j > i and tags[j - 1] not in ("PDT", "DT")) or noun >= 0:
                     break
             elif t == "POS":
                 if noun < 0:
@@ -754,7 +1090,15 @@ class _Parser:
                     break
             elif t == "CC":
                 # "safe and effective drug", "dopamine and serotonin levels" are two phrases here; adjectives are not
-                if not (noun < 0 and j > i and tags[j - 1] in ("JJ", "VBN") and j + 1 < n and tags[j + 1] in ("JJ", "VBN") and self.noun_soon(j + 1) and tags[i] in ("DT", "PRP$")):
+                if not (
+                    noun < 0
+                    and j > i
+                    and tags[j - 1] in ("JJ", "VBN")
+                    and j + 1 < n
+                    and tags[j + 1] in ("JJ", "VBN")
+                    and self.noun_soon(j + 1)
+                    and tags[i] in ("DT", "PRP$")
+                ):
                     break
             else:
                 break
@@ -952,9 +1296,14 @@ class _Parser:
                 return False
             if cur.head < 0 and low[cur.subj] in _TIMES:
                 return False
-            if cur.kind in ("sub", "ger", "part", "inf") and cur.head >= 0 and isinstance(cur.gov, _Clause) and cur.gov.head < 0:
+            if (
+                cur.kind in ("sub", "ger", "part", "inf")
+                and cur.head >= 0
+                and isinstance(cur.gov, _Clause)
+                and cur.gov.head < 0
+            ):
                 return False
-            appositive = (article and not listed) or low[i] in ("a", "an") and low[self.last_start] not in ("a", "an")
+            appositive = (article and not listed) or (low[i] in ("a", "an") and low[self.last_start] not in ("a", "an"))
             if not listed or appositive:
                 target = last
                 if cur.head < 0 and cur.subj >= 0 and self.entity[last] < 0:
@@ -983,7 +1332,9 @@ class _Parser:
             if own and self.entity[node] >= 0:
                 break
             if (not own and self.entity[node] >= 0 and self.entity[above] < 0) or (
-                determined and any(self.deps[k] == "det" for k in range(max(0, above - 4), above)) and self.low[i] in ("the", "a", "an", "its", "their")
+                determined
+                and any(self.deps[k] == "det" for k in range(max(0, above - 4), above))
+                and self.low[i] in ("the", "a", "an", "its", "their")
             ):
                 node = above
                 continue
@@ -998,7 +1349,14 @@ class _Parser:
             t = tags[k]
             if t == "CC":
                 return k + 1 < n and (tags[k + 1] in _CHUNK or tags[k + 1] in ("VBN", "VBG", "RB"))
-            if t in _CHUNK or t == "," or (t == "IN" and low[k] in ("of", "in", "for")) or t in ("VBN", "VBG", "RB") or low[k] in _OPENERS or low[k] in _CLOSERS:
+            if (
+                t in _CHUNK
+                or t == ","
+                or (t == "IN" and low[k] in ("of", "in", "for"))
+                or t in ("VBN", "VBG", "RB")
+                or low[k] in _OPENERS
+                or low[k] in _CLOSERS
+            ):
                 k += 1
                 continue
             return False
@@ -1020,7 +1378,14 @@ class _Parser:
             # "for A and for B"
             node = last
             for _ in range(3):
-                case = next((k for k in range(node - 1, max(-1, node - 8), -1) if self.heads[k] == node and self.deps[k] == "case"), -1)
+                case = next(
+                    (
+                        k
+                        for k in range(node - 1, max(-1, node - 8), -1)
+                        if self.heads[k] == node and self.deps[k] == "case"
+                    ),
+                    -1,
+                )
                 if case >= 0 and low[case] == prep:
                     self.attach(h, node, "conj")
                     self.joints(h)
@@ -1028,9 +1393,7 @@ class _Parser:
                 if self.deps[node] not in ("nmod", "conj") or self.heads[node] < 0:
                     break
                 node = self.heads[node]
-        if prep in ("such", "including", "like", "especially") and near:
-            self.attach(h, last, "nmod")
-        elif prep == "of" and adjacent:
+        if (prep in ("such", "including", "like", "especially") and near) or (prep == "of" and adjacent):
             self.attach(h, last, "nmod")
         elif cur.cop and not adjacent:
             if cur.subj >= 0 or cur.kind != "root":
@@ -1070,7 +1433,12 @@ class _Parser:
         if word == "that":
             self.flush()
             gov: _Clause | int = self.cur
-            if self.last >= 0 and self.last_end == i and low[self.last] in NOMINAL_MATRIX and self.last != self.cur.head:
+            if (
+                self.last >= 0
+                and self.last_end == i
+                and low[self.last] in NOMINAL_MATRIX
+                and self.last != self.cur.head
+            ):
                 gov = self.last
             elif self.cc >= 0:
                 earlier = next((c for c in reversed(self.stack) if c.kind == "that"), None)
@@ -1130,7 +1498,12 @@ class _Parser:
             t = tags[k]
             if t in ("VBZ", "VBP", "VBD", "MD"):
                 return k > i
-            if t in _CHUNK or t == "RB" or (t == "IN" and self.low[k] in ("of", "in", "for", "with") and k > i) or t in ("VBN", "CC", "VBG"):
+            if (
+                t in _CHUNK
+                or t == "RB"
+                or (t == "IN" and self.low[k] in ("of", "in", "for", "with") and k > i)
+                or t in ("VBN", "CC", "VBG")
+            ):
                 continue
             return False
         return False
@@ -1144,7 +1517,20 @@ class _Parser:
             self.attach(i + 1, i, "fixed")
             self.attach(i + 2, i, "fixed")
             return i + 3
-        if second in ("rather than", "instead of", "along with", "together with", "apart from", "up to", "out of", "more than", "less than", "well as", "away from", "ahead of"):
+        if second in (
+            "rather than",
+            "instead of",
+            "along with",
+            "together with",
+            "apart from",
+            "up to",
+            "out of",
+            "more than",
+            "less than",
+            "well as",
+            "away from",
+            "ahead of",
+        ):
             self.cases.extend((i, i + 1))
             return i + 2
         if second in ("even though", "even if", "just as"):
@@ -1152,7 +1538,11 @@ class _Parser:
             return i + 1
         if tags[i] == "RP":
             cur = self.cur
-            if cur.head >= 0 and (cur.head == i - 1 or (cur.obj >= 0 and self.last_end == i)) and word in self.verb_prepositions.get(low[cur.head], ("up", "down", "off", "out")):
+            if (
+                cur.head >= 0
+                and (cur.head == i - 1 or (cur.obj >= 0 and self.last_end == i))
+                and word in self.verb_prepositions.get(low[cur.head], ("up", "down", "off", "out"))
+            ):
                 cur.own.append((i, "compound:prt"))
                 return i + 1
         if i + 1 < n and tags[i + 1] in ("JJ", "RB", "JJR", "CD") and word not in _NEGATION and tags[i] == "RB":
@@ -1170,12 +1560,24 @@ class _Parser:
         self.cases = []
         self.flush()
         anchored = self.last >= 0 and (self.last_end >= i - 1 - len(cases) - (1 if self.comma >= 0 else 0))
-        relative = anchored and (tags[i] in ("WDT", "WP$") or (word == "who" or (word == "whom")) or (word in ("where", "when", "why") and self.last_end == i and word != "when") or (word == "where" and self.comma >= 0))
+        relative = anchored and (
+            tags[i] in ("WDT", "WP$")
+            or (word == "who" or (word == "whom"))
+            or (word in ("where", "when", "why") and self.last_end == i and word != "when")
+            or (word == "where" and self.comma >= 0)
+        )
         if not anchored and cases and word in ("which", "whom"):
             relative = self.last >= 0
         if relative:
             gov = self.last
-            if self.comma >= 0 and word == "which" and self.entity[gov] < 0 and self.deps[gov] in ("nmod",) and self.heads[gov] >= 0 and self.entity[self.heads[gov]] >= 0:
+            if (
+                self.comma >= 0
+                and word == "which"
+                and self.entity[gov] < 0
+                and self.deps[gov] in ("nmod",)
+                and self.heads[gov] >= 0
+                and self.entity[self.heads[gov]] >= 0
+            ):
                 gov = self.heads[gov]
             comma = self.comma
             self.comma = -1
@@ -1212,7 +1614,9 @@ class _Parser:
                 clause.own.append((i, "obl"))
                 self.last = -1
             else:
-                object_relative = i + 1 < n and (tags[i + 1] in ("PRP", "DT", "PRP$") or (tags[i + 1] in _NOUN and self.clause_follows(i + 1)))
+                object_relative = i + 1 < n and (
+                    tags[i + 1] in ("PRP", "DT", "PRP$") or (tags[i + 1] in _NOUN and self.clause_follows(i + 1))
+                )
                 if object_relative:
                     clause.own.append((i, "obj"))
                     clause.obj = i
@@ -1233,8 +1637,12 @@ class _Parser:
                 clause.own.append((i, "obj"))
             self.last = -1
             return i + 1
-        if word in ("when", "where", "whenever", "wherever", "how", "why") and (i == 0 or self.cur.head >= 0 or self.cur.subj >= 0 or self.cc >= 0 or self.comma >= 0):
-            inverted = i + 1 < n and (tags[i + 1] == "MD" or low[i + 1] in _DO or low[i + 1] in _BE or low[i + 1] in _HAVE)
+        if word in ("when", "where", "whenever", "wherever", "how", "why") and (
+            i == 0 or self.cur.head >= 0 or self.cur.subj >= 0 or self.cc >= 0 or self.comma >= 0
+        ):
+            inverted = i + 1 < n and (
+                tags[i + 1] == "MD" or low[i + 1] in _DO or low[i + 1] in _BE or low[i + 1] in _HAVE
+            )
             if not inverted and word in ("when", "where", "whenever", "wherever"):
                 gov_clause = self.cur
                 self.joints(None)
@@ -1329,7 +1737,14 @@ class _Parser:
                 if go and nt == "VBN" and self.entity[k] >= 0:
                     go = False
             elif have:
-                go = nt == "VBN" and not (k + 1 < n and tags[k + 1] in _NOUN and low[k] not in ("been",) and tags[k - 1] != "RB" and low[k] in sign_words() and self.entity[k + 1] < 0)
+                go = nt == "VBN" and not (
+                    k + 1 < n
+                    and tags[k + 1] in _NOUN
+                    and low[k] not in ("been",)
+                    and tags[k - 1] != "RB"
+                    and low[k] in sign_words()
+                    and self.entity[k + 1] < 0
+                )
             else:
                 go = nt == "VBN" and k == head + 1
             if not go:
@@ -1350,7 +1765,17 @@ class _Parser:
             adverbs.extend(between)
             head = k
         end = head_end if copula else head + 1
-        kind = "fin" if finite else "inf" if self.infinitive >= 0 else "ger" if first == "VBG" else "part" if first == "VBN" else "bare"
+        kind = (
+            "fin"
+            if finite
+            else "inf"
+            if self.infinitive >= 0
+            else "ger"
+            if first == "VBG"
+            else "part"
+            if first == "VBN"
+            else "bare"
+        )
         self.place(kind, head, start, aux, adverbs, passive, copula)
         return end
 
@@ -1362,7 +1787,16 @@ class _Parser:
         self.joints(None)
         return max(k, i + 1)
 
-    def place(self, kind: str, head: int, start: int, aux: list[tuple[int, str]], adverbs: list[int], passive: bool, copula: bool) -> None:
+    def place(
+        self,
+        kind: str,
+        head: int,
+        start: int,
+        aux: list[tuple[int, str]],
+        adverbs: list[int],
+        passive: bool,
+        copula: bool,
+    ) -> None:
         """Give a verb group its clause."""
         cur = self.cur
         mark = self.infinitive
@@ -1430,7 +1864,7 @@ class _Parser:
                 return self.open("acl", self.last, "inf")
             if cur.obj >= 0 and self.lemmas.get(self.low[cur.head]) not in _OBJECT_CONTROL:
                 return self.open("advcl", cur, "inf")
-            if cur.obj < 0 and not direct or cur.obj >= 0 or cur.head == self.last:
+            if (cur.obj < 0 and not direct) or cur.obj >= 0 or cur.head == self.last:
                 return self.open("xcomp", cur, "inf")
             return self.open("advcl", cur, "inf")
         if kind == "bare":
@@ -1441,10 +1875,16 @@ class _Parser:
                 return self.open("acl", self.last, "ger")
             if cur.cop and cur.subj >= 0:
                 cur.head, cur.cop = cur.be, False
-            if kind == "ger" and cur.head < 0 and self.last >= 0 and self.last_end == cases[0] and word not in ("by", "when", "while"):
+            if (
+                kind == "ger"
+                and cur.head < 0
+                and self.last >= 0
+                and self.last_end == cases[0]
+                and word not in ("by", "when", "while")
+            ):
                 return self.open("acl", self.last, "ger")
             gov = cur
-            if word == "by" and gov.kind in ("inf",) and False:
+            if False:
                 gov = cur
             return self.open("advcl", gov, kind if kind == "ger" else "part")
         if kind == "ger":
@@ -1452,8 +1892,7 @@ class _Parser:
                 cur.head, cur.cop = cur.be, False
                 return self.open("xcomp", cur, "ger")
             if cur.head < 0 and cur.subj < 0 and self.comma < 0:
-                clause = self.open("csubj", cur, "ger")
-                return clause
+                return self.open("csubj", cur, "ger")
             if self.comma >= 0 and cur.head >= 0:
                 return self.open("advcl", self.outer(), "ger")
             if direct:
@@ -1474,7 +1913,12 @@ class _Parser:
     def outer(self) -> _Clause:
         """Return the clause that a participle after a comma hangs on."""
         clause = self.cur
-        while clause.kind in ("ger", "part") and clause.dep in ("advcl", "acl") and isinstance(clause.gov, _Clause) and clause.gov.head >= 0:
+        while (
+            clause.kind in ("ger", "part")
+            and clause.dep in ("advcl", "acl")
+            and isinstance(clause.gov, _Clause)
+            and clause.gov.head >= 0
+        ):
             clause = clause.gov
         return clause
 
@@ -1486,8 +1930,12 @@ class _Parser:
         joined = self.cc >= 0 and self.cc >= before - 1
         if joined:
             target = cur
-            if cur.kind in ("rel", "ger", "part", "inf") and (self.comma >= 0 or cur.tag not in ("VBZ", "VBP", "VBD", "MD")):
-                target = next((c for c in reversed(stack) if c.head >= 0 and c.kind not in ("rel", "ger", "part", "inf")), cur)
+            if cur.kind in ("rel", "ger", "part", "inf") and (
+                self.comma >= 0 or cur.tag not in ("VBZ", "VBP", "VBD", "MD")
+            ):
+                target = next(
+                    (c for c in reversed(stack) if c.head >= 0 and c.kind not in ("rel", "ger", "part", "inf")), cur
+                )
             elif cur.kind == "inf" or (cur.kind == "conj" and cur.tag == "VB"):
                 target = next((c for c in reversed(stack) if c.head >= 0 and c.tag != "VB"), cur)
             waiting = next((c for c in reversed(stack) if c.head < 0 and c.subj >= 0), None)
@@ -1499,11 +1947,14 @@ class _Parser:
                 self.pop_to(target)
             if target.cop:
                 target.cop = False
-            clause = self.open("conj", target, "conj")
-            return clause
+            return self.open("conj", target, "conj")
         waiting = next((c for c in reversed(stack) if c.head < 0), None)
         if waiting is not None and (waiting.subj >= 0 or self.candidate < 0 or waiting is self.root):
-            if waiting.subj < 0 and self.candidate >= 0 and not any(c.kind == "ger" and c.dep == "csubj" for c in stack):
+            if (
+                waiting.subj < 0
+                and self.candidate >= 0
+                and not any(c.kind == "ger" and c.dep == "csubj" for c in stack)
+            ):
                 self.steal(self.candidate, waiting)
             self.pop_to(waiting)
             return waiting
@@ -1513,7 +1964,9 @@ class _Parser:
             gov = cur
             if cc >= 0:
                 if gov.kind in ("ger", "part", "rel", "inf"):
-                    gov = next((c for c in reversed(stack) if c.head >= 0 and c.kind not in ("rel", "ger", "part", "inf")), cur)
+                    gov = next(
+                        (c for c in reversed(stack) if c.head >= 0 and c.kind not in ("rel", "ger", "part", "inf")), cur
+                    )
                 dep = "conj"
             elif self.deps[subject] == "appos":
                 gov = self.root if self.root.head >= 0 else cur
@@ -1603,7 +2056,17 @@ class _Parser:
 
     def headless(self, clause: _Clause) -> None:
         """Give a part without a finite verb its head."""
-        child = next((c for c in self.clauses if c.gov is clause and c.head >= 0 and c.kind not in ("rel",) and (clause.subj < 0 or c.kind in ("part", "ger"))), None)
+        child = next(
+            (
+                c
+                for c in self.clauses
+                if c.gov is clause
+                and c.head >= 0
+                and c.kind not in ("rel",)
+                and (clause.subj < 0 or c.kind in ("part", "ger"))
+            ),
+            None,
+        )
         if clause.subj >= 0:
             clause.head = clause.subj
             clause.subj = -1

@@ -54,9 +54,11 @@ _SELF = re.compile(r"\bthis (?:essay|article|post|blog|leaflet|guide|page|piece|
 _NO_EVIDENCE = re.compile(r"\bno (?:\w+ ){0,2}(?:evidence|proof)\b", re.IGNORECASE)
 _IN_PUBLISHED = re.compile(rf"\bin (?:a|an|one|the|their) (?:[\w-]+ ){{0,4}}{_STUDY}\b", re.IGNORECASE)
 _CLAUSE = re.compile(r",\s+(?:and|but|while|whereas)\b|;")
-_SCANS = frozenset("PET MRI fMRI EEG DNA CT SPECT RCT RCTs".split())
+_SCANS = frozenset(["PET", "MRI", "fMRI", "EEG", "DNA", "CT", "SPECT", "RCT", "RCTs"])
 _SHORT = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Dr|Prof|vs|St)\.")
-_IDEA = re.compile(r"\b(?:idea|thinking|story|wisdom|belief|theory|legend|rumou?r|schools? of thought|secret)\b", re.IGNORECASE)
+_IDEA = re.compile(
+    r"\b(?:idea|thinking|story|wisdom|belief|theory|legend|rumou?r|schools? of thought|secret)\b", re.IGNORECASE
+)
 _ADVERB = re.compile(r"^(?:reportedly|allegedly|supposedly|purportedly|reputedly)$", re.IGNORECASE)
 _PASSIVE_LINK = re.compile(r"\b(?:has|have) (?:also |long |often )?been (?:linked|tied|connected)\b", re.IGNORECASE)
 _IN_STUDY = re.compile(
@@ -70,12 +72,110 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _PERSON = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:his|her|my) (?:view|opinion|words)\b", re.IGNORECASE)
 _NOT_NAMES = frozenset(
-    "the a an this that these those some many most several one two another other in on at but and or so if when while "
-    "it they we he she his her their its our there here larger small new early recent animal human clinical brain as "
-    "now today still even also however yet studies study research researchers scientists experts doctors results "
-    "findings evidence data trials trial review reviews work surveys survey u.s us uk american british european i "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december encouraged once not no".split()
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "many",
+        "most",
+        "several",
+        "one",
+        "two",
+        "another",
+        "other",
+        "in",
+        "on",
+        "at",
+        "but",
+        "and",
+        "or",
+        "so",
+        "if",
+        "when",
+        "while",
+        "it",
+        "they",
+        "we",
+        "he",
+        "she",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "there",
+        "here",
+        "larger",
+        "small",
+        "new",
+        "early",
+        "recent",
+        "animal",
+        "human",
+        "clinical",
+        "brain",
+        "as",
+        "now",
+        "today",
+        "still",
+        "even",
+        "also",
+        "however",
+        "yet",
+        "studies",
+        "study",
+        "research",
+        "researchers",
+        "scientists",
+        "experts",
+        "doctors",
+        "results",
+        "findings",
+        "evidence",
+        "data",
+        "trials",
+        "trial",
+        "review",
+        "reviews",
+        "work",
+        "surveys",
+        "survey",
+        "u.s",
+        "us",
+        "uk",
+        "american",
+        "british",
+        "european",
+        "i",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "encouraged",
+        "once",
+        "not",
+        "no",
+    ]
 )
 _QUOTE = re.compile(r"“[^“”]{2,1500}”|(?<![\w\"])\"(?=\S)[^\"]{2,1500}?(?<=\S)\"(?!\w)")
 _OPEN_QUOTE = re.compile(r"^[ \t]*[“\"][^”\"\n]*$", re.MULTILINE)
@@ -137,7 +237,8 @@ class Sources:
             if cue["kind"] == "BOOSTER" and re.match(r"(?:show|prove|demonstrate|confirm|establish)", low):
                 return self._subject(cue, sentence) or GENERIC
             if cue["kind"] in ("EPISTEMIC", "NEGATION", "GAP") and re.search(
-                r"suggest|indicat|evidence|hint|impl|point|suspect|speculat|hypothe|propos|think|theor|argu|proof|support", low
+                r"suggest|indicat|evidence|hint|impl|point|suspect|speculat|hypothe|propos|think|theor|argu|proof|support",
+                low,
             ):
                 return self._subject(cue, sentence) or GENERIC
         if _NO_EVIDENCE.search(self.text[max(sentence[0], start - 40) : end]):
@@ -180,9 +281,7 @@ class Sources:
             inverted = re.match(
                 r"\s+(?:(?:Dr|Prof|Professor|Mr|Ms|Mrs)\b\.?|[A-Z]|one |another |some |lead |study |the |a )", after
             )
-            if own is not None:
-                name = near
-            elif _tells(near):
+            if own is not None or _tells(near):
                 name = near
             elif inverted and re.search(r"[,\"”?!]\s*$", before):
                 name = _BREAK.split(after)[0]
@@ -191,7 +290,9 @@ class Sources:
             if _SPEECH.search(low) and own is None and not _named(name) and not _PERSON.search(name):
                 # An apposition stands between ("Ann Lee, co-author of the study, said").
                 outside = _QUOTE.sub(" ", before)
-                if _named(outside) and re.search(r"(?:author|professor|director|chair|head|who|psychiatrist|M\.?D|Ph\.?D)", name):
+                if _named(outside) and re.search(
+                    r"(?:author|professor|director|chair|head|who|psychiatrist|M\.?D|Ph\.?D)", name
+                ):
                     return NAMED
             name = f"{name} {cue['text']}"
         around = _SHORT.sub(r"\1", before + cue["text"] + after[:_REACH])

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from gluclaims.annotating.clauses import Clause, ParsedSentence
 from gluclaims.annotating.judging import CueInScope
+from gluclaims.lexicons.tables import word_set
 
 _PRONOUN = re.compile(r"^(it|they|this|these|those|that|which|who)\b", re.IGNORECASE)
-_ASKING = frozenset("can could does do did is are was were will would should may might has have".split())
-_MODALS = frozenset(("may", "might", "could", "can"))
-_ADVERBS = frozenset(("perhaps", "possibly", "probably", "potentially", "likely", "apparently", "presumably", "seemingly", "reportedly", "allegedly", "supposedly", "arguably", "conceivably"))
+_ASKING = word_set("statements.asking")
+_MODALS = word_set("statements.modals")
+_ADVERBS = word_set("statements.adverbs")
 _RAISING = re.compile(
     r"\b(?:is|are|was|were)\s+(?:also\s+|widely\s+|generally\s+|often\s+)*(?:thought|believed|said|known|reported|considered|assumed|supposed|expected|suspected)\s+to\s+(\w+)"
     r"|\b(?:has|have)\s+(?:also\s+|now\s+)?been\s+(?:shown|proven|found|reported|demonstrated|thought|known)\s+to\s+(\w+)"
@@ -100,7 +101,7 @@ def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueIn
         words = _unask(s, clause, words)
     by = _WORKS_BY.match(words)
     if by:
-        words = f"{by.group(1)}{inflect(base_of_gerund(by.group(2)), plural)} {words[by.end():]}"
+        words = f"{by.group(1)}{inflect(base_of_gerund(by.group(2)), plural)} {words[by.end() :]}"
     words = _RAISING.sub(lambda m: inflect(next(g for g in m.groups() if g), plural), words)
     for cue in cues:
         if cue.kind == "MODAL" and cue.text in _MODALS:

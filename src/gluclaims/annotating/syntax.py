@@ -72,7 +72,8 @@ class SyntaxParser:
         while batch := list(islice(stream, batch_size)):
             parts = [self._parts(doc) for doc in batch]
             parsed: Iterable[Doc] = [part.doc for own in parts for part in own]
-            for _, component in self.inner.pipeline:
+            components: list[Any] = [component for _, component in self.inner.pipeline]
+            for component in components:
                 parsed = component.pipe(parsed, batch_size=256)
             done = iter(list(parsed))
             for doc, own in zip(batch, parts, strict=True):
@@ -102,11 +103,13 @@ class SyntaxParser:
                     opened = True
                     seen.append(unit)
                     first.append(here)
-            part = Doc(self.nlp.vocab, words=[u.word for u in seen], sent_starts=first)
+            starts: list[bool | int | None] = list(first)
+            part = Doc(self.nlp.vocab, words=[u.word for u in seen], sent_starts=starts)
             places = np.array([u.end - 1 for u in seen], dtype=np.int64)
             masked = np.array([u.masked for u in seen], dtype=bool)
             own = part.to_array([NORM]).reshape(-1)
-            part.from_array([NORM], np.where(masked, own, norms[places]).reshape(-1, 1))
+            seen_norms: Any = np.where(masked, own, norms[places]).reshape(-1, 1)
+            part.from_array([NORM], seen_norms)
             parts.append(Part(part, places, seen))
         return parts
 
@@ -157,7 +160,8 @@ class SyntaxParser:
                     head[inside] = unit.end - 1 - inside
                     dep[inside] = inner
                     tag[inside] = noun
-        doc.from_array([HEAD, DEP, TAG], np.stack([head.astype(np.uint64), dep, tag], axis=1))
+        found_all: Any = np.stack([head.astype(np.uint64), dep, tag], axis=1)
+        doc.from_array([HEAD, DEP, TAG], found_all)
 
     def initialize(self, get_examples: Any = None, *, nlp: Language | None = None) -> None:
         """Do nothing: the model is trained apart (``gluclaims train syntax``) and loaded from disk."""
@@ -187,7 +191,9 @@ class SyntaxParser:
         if self.inner is None:
             return bytes(srsly.msgpack_dumps(None))
         config = self.inner.config.to_str()
-        return bytes(srsly.msgpack_dumps({"config": config, "model": self.inner.to_bytes(exclude=["vocab", "tokenizer"])}))
+        return bytes(
+            srsly.msgpack_dumps({"config": config, "model": self.inner.to_bytes(exclude=["vocab", "tokenizer"])})
+        )
 
     def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> SyntaxParser:
         """Load what `to_bytes` returned."""
@@ -205,7 +211,9 @@ class SyntaxParser:
         register()
 
 
-@Language.factory("gluclaims_syntax", assigns=["token.head", "token.dep", "token.tag"], requires=["token.is_sent_start"])
+@Language.factory(
+    "gluclaims_syntax", assigns=["token.head", "token.dep", "token.tag"], requires=["token.is_sent_start"]
+)
 def make_syntax(nlp: Language, name: str) -> SyntaxParser:
     """Create the component, without a model."""
     return SyntaxParser(nlp, name)

@@ -477,8 +477,7 @@ class Matcher:
             or theirs is None
             or mine[0] != theirs[0]
             or q.object.key == entry.object.key
-            or (q.aspect == "RISK"
-            and q.sign < 0)
+            or (q.aspect == "RISK" and q.sign < 0)
         ):
             return
         if mine[1] == 0 or mine[1] == theirs[1]:
@@ -631,8 +630,8 @@ class Matcher:
         if fact.relation == "ASSOCIATED_WITH":
             effect = Effect("", fact.aspect, SIGN[fact.direction])
             loose = (
-                (q.aspect in (None, "LEVEL", "ACTIVITY", "RISK") and fact.aspect in (None, "RISK")) or q.aspect is None
-            )
+                q.aspect in (None, "LEVEL", "ACTIVITY", "RISK") and fact.aspect in (None, "RISK")
+            ) or q.aspect is None
             held = aspect_stance(effect, q.aspect, q.sign, loose)
             if held is None:
                 if q.sign == 0 and fact.direction != "NONE":

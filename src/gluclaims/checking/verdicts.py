@@ -152,10 +152,7 @@ class Reasoner:
         return list(parts) if len(parts) > 1 and whole else [text]
 
     def _affirmed(self, q: Query, claim: Mapping[str, Any]) -> Judgement:
-        if q.relation in ("IS_A", "PART_OF", "PRECURSOR_OF", "APPROVED_FOR", "OTHER"):
-            matches = self.kinds.find(q)
-        else:
-            matches = self.matcher.find(q)
+        matches = self.kinds.find(q) if q.relation in ("IS_A", "PART_OF", "PRECURSOR_OF", "APPROVED_FOR", "OTHER") else self.matcher.find(q)
         judgement = self._weigh(q, matches)
         return self._limits(q, judgement, claim)
 
@@ -241,7 +238,7 @@ class Reasoner:
                 judgement.verdict == "CONTRADICTED"
                 and best
                 and _COMPARES.search(text)
-                and not best.fact.status == "refuted"
+                and best.fact.status != "refuted"
             ):
                 return replace(
                     judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="the facts do not make this comparison"
@@ -285,13 +282,14 @@ class Reasoner:
                 flags=("SCOPE",),
                 reason="the facts support the effect, not its first place",
             )
-        if _ONLY.search(text) and not _ONLY.search(own) and claim.get("polarity") != "NEGATED":
+        only = _ONLY.search(text)
+        if only is not None and not _ONLY.search(own) and claim.get("polarity") != "NEGATED":
             return replace(
                 judgement,
                 verdict="PARTLY_SUPPORTED",
                 flags=("SCOPE",),
-                reason=f"the facts do not support {_ONLY.search(text)[0]!r}",
-            )  # type: ignore[index]
+                reason=f"the facts do not support {only[0]!r}",
+            )
         if q.relation == "TREATS" and q.strength == "CORRELATIONAL" and best.fact.status != "established":
             return replace(
                 judgement,
@@ -337,8 +335,7 @@ class Reasoner:
                 best.soft
                 or best.subject_distance > 1
                 or best.rank > 1.6
-                or (best.fact.id == "lexicon"
-                and best.rank > 0.3)
+                or (best.fact.id == "lexicon" and best.rank > 0.3)
             ):
                 return Judgement(
                     "NOT_ENOUGH_INFO", matches=(best,), reason="the nearest fact is too far from it to refute it"

@@ -26,16 +26,22 @@ exit code: 0 all inputs read, 1 at least one failed (its error record stands in 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, globs, or - for standard input")
-    parser.add_argument("--format", choices=("text", "jsonl", "json", "csv"), default="text", help="default: text, for people")
+    parser.add_argument(
+        "--format", choices=("text", "jsonl", "json", "csv"), default="text", help="default: text, for people"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="write here instead of standard output")
-    parser.add_argument("--text-field", default="text", metavar="NAME", help="field of a JSON line that holds the article")
+    parser.add_argument(
+        "--text-field", default="text", metavar="NAME", help="field of a JSON line that holds the article"
+    )
     add_pipeline_arguments(parser)
 
 
 def add_pipeline_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of every command that runs the pipeline."""
     parser.add_argument("--fast", action="store_true", help="leave the parser out: faster, less exact")
-    parser.add_argument("--lexicon", action="append", default=[], metavar="CSV", help="your own entity table, before ours")
+    parser.add_argument(
+        "--lexicon", action="append", default=[], metavar="CSV", help="your own entity table, before ours"
+    )
     parser.add_argument("--facts", action="append", default=[], metavar="JSONL", help="your own facts, before ours")
 
 

@@ -144,7 +144,7 @@ def to_csv(result: Result, *, level: int = 2) -> str:
     return out.getvalue().rstrip("\n")
 
 
-def to_json(result: Result, *, level: int = 2) -> str:  # noqa: ARG001 - every writer takes a level; JSON holds all
+def to_json(result: Result, *, level: int = 2) -> str:
     """Return everything as one JSON object; ``--compare`` reads it back."""
     return json.dumps(result.to_dict(), ensure_ascii=False, indent=1)
 

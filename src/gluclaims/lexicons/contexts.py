@@ -18,8 +18,39 @@ from gluclaims.errors import DataError
 
 _SLOT = re.compile(r"(prev|next|sent|doc|ent)(\d*)$")
 _NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen".split()
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "half",
+        "dozen",
+    ]
 )
 _CLASSES: dict[str, Callable[[str], bool]] = {
     "<NUM>": lambda w: w.replace(",", "").replace(".", "").rstrip("%").isdigit() or w.lower() in _NUMBER_WORDS,
@@ -117,7 +148,9 @@ def parse_context(context: str) -> tuple[Condition, ...]:
         slot, _, alternatives = part.removeprefix("!").partition(":")
         found = _SLOT.match(slot.strip())
         if found is None:
-            raise DataError(f"context {context!r}: unknown slot {slot!r}; one of prev, next, prevN, nextN, sent, doc, ent")
+            raise DataError(
+                f"context {context!r}: unknown slot {slot!r}; one of prev, next, prevN, nextN, sent, doc, ent"
+            )
         names = [a.strip() for a in alternatives.split("|") if a.strip()]
         classes = tuple(a for a in names if a.startswith("<") and a.endswith(">"))
         unknown = [c for c in classes if c not in _CLASSES and c not in ("<START>", "<END>")]

@@ -57,3 +57,22 @@ def read_table(path: Path, required: tuple[str, ...] = ()) -> list[Row]:
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: {error}") from None
     return parse_table(text, str(path), required)
+
+
+@lru_cache(maxsize=1)
+def _word_sets() -> dict[str, frozenset[str]]:
+    sets: dict[str, set[str]] = {}
+    for row in packaged_table("word-sets.csv", ("set", "word")):
+        sets.setdefault(row["set"], set()).add(row["word"])
+    return {name: frozenset(words) for name, words in sets.items()}
+
+
+def word_set(name: str) -> frozenset[str]:
+    """Return the words of a set in ``word-sets.csv``, named after the module and the rule that use it.
+
+    Raises
+    ------
+    KeyError
+        If there is no such set.
+    """
+    return _word_sets()[name]

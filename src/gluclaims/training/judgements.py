@@ -117,7 +117,10 @@ class Trained:
 def train(articles: Sequence[Example]) -> Trained:
     """Train the judge; the same articles give the same bytes."""
     models = {target: fit(target, articles) for target in PLAN}
-    inner = [{t: fit(t, [e for i, e in enumerate(articles) if i not in fold]) for t in PLAN} for fold in map(set, folds(len(articles)))]
+    inner = [
+        {t: fit(t, [e for i, e in enumerate(articles) if i not in fold]) for t in PLAN}
+        for fold in map(set, folds(len(articles)))
+    ]
     found: dict[str, dict[int, Floats]] = {t: {} for t in PLAN}
     for part, fitted in zip(folds(len(articles)), inner, strict=True):
         for t, i in product(PLAN, part):
@@ -125,7 +128,7 @@ def train(articles: Sequence[Example]) -> Trained:
     temperatures = {t: _temperature(t, articles, found[t]) for t in PLAN}
     models = {t: cooled(m, temperatures[t]) for t, m in models.items()}
     inner = [{t: cooled(m, temperatures[t]) for t, m in fitted.items()} for fitted in inner]
-    margins = {t: (NEVER, NEVER) for t in ("type", "relation", "certainty", "strength")}
+    margins = dict.fromkeys(("type", "relation", "certainty", "strength"), (NEVER, NEVER))
     for target in ("type", "relation", "strength", "certainty"):
         margins[target] = _margins(target, articles, inner, margins)
     settings = {"margins": {t: list(m) for t, m in margins.items()}, "temperatures": temperatures}
@@ -179,7 +182,9 @@ def _margins(
     return best if value(best) >= base + _GAIN else (NEVER, NEVER)
 
 
-def _pairs(target: str, articles: Sequence[Example], claims: Sequence[Sequence[Mapping[str, Any]]]) -> list[tuple[str, str]]:
+def _pairs(
+    target: str, articles: Sequence[Example], claims: Sequence[Sequence[Mapping[str, Any]]]
+) -> list[tuple[str, str]]:
     return [
         (e.gold[m][target], claims[i][n][target])
         for i, e in enumerate(articles)
@@ -188,7 +193,9 @@ def _pairs(target: str, articles: Sequence[Example], claims: Sequence[Sequence[M
     ]
 
 
-def _scores(target: str, articles: Sequence[Example], claims: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[float, float]:
+def _scores(
+    target: str, articles: Sequence[Example], claims: Sequence[Sequence[Mapping[str, Any]]]
+) -> tuple[float, float]:
     from sklearn.metrics import f1_score
 
     pairs = _pairs(target, articles, claims)
@@ -220,7 +227,10 @@ def figures(articles: Sequence[Example], held: Sequence[Sequence[Mapping[str, An
         out[target]["calibration error"] = round(float(calibration_error(reliability_bins(sure, right))), 4)
     sure = [float(c["scores"]["claim"]) for claims in held for c in claims]
     right = [m is not None for e in articles for m in e.match]
-    out["claim"] = {"calibration error": round(float(calibration_error(reliability_bins(sure, right))), 4), "share real": round(float(np.mean(right)), 4)}
+    out["claim"] = {
+        "calibration error": round(float(calibration_error(reliability_bins(sure, right))), 4),
+        "share real": round(float(np.mean(right)), 4),
+    }
     return out
 
 

@@ -80,7 +80,11 @@ def fit_classifier(
         bias[places[0]] = 0.0
     elif len(present) == 2:
         solver = LogisticRegression(
-            C=strength, solver="liblinear", class_weight="balanced" if balanced else None, random_state=SEED, max_iter=200
+            C=strength,
+            solver="liblinear",
+            class_weight="balanced" if balanced else None,
+            random_state=SEED,
+            max_iter=200,
         )
         solver.fit(x, np.array(gold) == present[1], sample_weight=weights)
         full[:, places[1]], bias[places[0]], bias[places[1]] = solver.coef_[0], 0.0, solver.intercept_[0]

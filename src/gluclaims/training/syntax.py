@@ -9,13 +9,16 @@ import tempfile
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from gluclaims.errors import DataError
 
 FILES = {"train": "en_ewt-ud-train.conllu", "dev": "en_ewt-ud-dev.conllu"}
 
 
-def train_syntax(treebank: Path, out: Path, steps: int | None = None, notify: Callable[[str], None] = print) -> dict[str, float]:
+def train_syntax(
+    treebank: Path, out: Path, steps: int | None = None, notify: Callable[[str], None] = print
+) -> dict[str, float]:
     """Train the parser and save it.
 
     Parameters
@@ -41,7 +44,7 @@ def train_syntax(treebank: Path, out: Path, steps: int | None = None, notify: Ca
     """
     from spacy import util
     from spacy.tokens import DocBin
-    from spacy.training.converters import conllu_to_docs
+    from spacy.training.converters.conllu_to_docs import conllu_to_docs
     from spacy.training.initialize import init_nlp
     from spacy.training.loop import train
 
@@ -51,7 +54,8 @@ def train_syntax(treebank: Path, out: Path, steps: int | None = None, notify: Ca
             file = treebank / name
             if not file.is_file():
                 raise DataError(f"{file}: no such file; get the English Web Treebank from universaldependencies.org")
-            docs = list(conllu_to_docs(file.read_text("utf-8"), n_sents=1, no_print=True))
+            convert: Any = conllu_to_docs
+            docs = list(convert(file.read_text("utf-8"), n_sents=1, no_print=True))
             paths[split] = str(Path(folder) / f"{split}.spacy")
             DocBin(docs=docs, store_user_data=False).to_disk(paths[split])
             notify(f"{split}: {len(docs):,} sentences")

@@ -48,7 +48,11 @@ def _reference(claim: Claim) -> Iterator[str]:
 
 def _claim(article: Article, claim: Claim) -> RenderableType:
     mark, style = VERDICTS.get(claim.verdict, ("?", ""))
-    head = Text.assemble((f"{mark} {claim.verdict.replace('_', ' ').lower()}", style), f"  {claim.id}  ", (claim.type.lower().replace("_", " "), "dim"))
+    head = Text.assemble(
+        (f"{mark} {claim.verdict.replace('_', ' ').lower()}", style),
+        f"  {claim.id}  ",
+        (claim.type.lower().replace("_", " "), "dim"),
+    )
     notes = [n.lower().replace("_", " ") for n in (claim.calibration, *claim.flags) if n and n != "CALIBRATED"]
     if notes:
         head.append("  " + ", ".join(notes), style="bold yellow")
@@ -56,7 +60,11 @@ def _claim(article: Article, claim: Claim) -> RenderableType:
     if claim.statement and claim.statement.rstrip(".") != claim.text:
         lines.append(Text(f"→ {claim.statement}"))
     facets = [claim.certainty.lower()]
-    facets += [x.lower() for x in (claim.polarity, claim.strength, claim.attribution) if x not in ("AFFIRMED", "NONE", "WRITER")]
+    facets += [
+        x.lower()
+        for x in (claim.polarity, claim.strength, claim.attribution)
+        if x not in ("AFFIRMED", "NONE", "WRITER")
+    ]
     cues = ", ".join(f"“{article.cues[i].text}”" for i in claim.cues if i < len(article.cues))
     lines.append(Text(" · ".join(facets) + (f" · cues: {cues}" if cues else ""), style="dim"))
     if claim.why and claim.verdict != "NOT_CHECKABLE":

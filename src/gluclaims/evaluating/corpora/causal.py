@@ -24,7 +24,7 @@ class Yu2019(Reader[str]):
     title = "Yu, Li & Wang 2019 (pubmed_causal_language_use.csv: sentence, label)"
     codes: ClassVar[Mapping[str, str]] = {"0": "NONE", "1": "DIRECT", "2": "CONDITIONAL", "3": "CORRELATIONAL"}
 
-    def read(self, path: Path, split: str | None = None) -> list[Item[str]]:  # noqa: ARG002 - the set has no splits
+    def read(self, path: Path, split: str | None = None) -> list[Item[str]]:
         """Read one sentence a row; equal sentences (there are some) share a group."""
         out = []
         for file in files(path, "pubmed_causal_language_use*.csv"):

@@ -59,7 +59,7 @@ def _tags(cut: Sequence[tuple[int, int]], marks: Sequence[Mark], article: Articl
     return out
 
 
-def read(path: Path, notes: Notes) -> list[Article]:  # noqa: ARG001 - all is read
+def read(path: Path, notes: Notes) -> list[Article]:
     """Read what `write` wrote, with tags corrected.
 
     Raises

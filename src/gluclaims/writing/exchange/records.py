@@ -13,12 +13,12 @@ TITLE, SUFFIX, READS = "gluclaims records", ".jsonl", True
 LAYERS = labels().layers
 
 
-def write(articles: Iterable[Article], path: Path, notes: Notes) -> None:  # noqa: ARG001 - nothing is lost
+def write(articles: Iterable[Article], path: Path, notes: Notes) -> None:
     """Write one record a line."""
     write_rows((article.to_dict() for article in articles), path)
 
 
-def read(path: Path, notes: Notes) -> list[Article]:  # noqa: ARG001
+def read(path: Path, notes: Notes) -> list[Article]:
     """Read one record a line."""
     out = []
     for place, row in json_rows(path):

@@ -70,10 +70,10 @@ def extract(doc: Doc) -> list[Draft]:
     return extractor.run()
 
 
-def claim_dict(doc: Doc, number: int, draft: Draft) -> dict[str, Any]:
+def claim_dict(text: str, number: int, draft: Draft) -> dict[str, Any]:
     """Return a draft as the record format writes a claim, its verdict still open."""
     return {
-        "id": f"C{number}", "start": draft.start, "end": draft.end, "text": doc.text[draft.start : draft.end],
+        "id": f"C{number}", "start": draft.start, "end": draft.end, "text": text[draft.start : draft.end],
         "statement": draft.statement, "type": draft.type, "relation": draft.relation, "aspect": draft.aspect,
         "direction": draft.direction, "certainty": draft.certainty, "polarity": draft.polarity,
         "strength": draft.strength, "attribution": draft.attribution, "subject": draft.subject, "object": draft.object,
@@ -93,7 +93,8 @@ class ClaimFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
         drafts = extract(doc) if len(doc) else []
-        doc._.claims = [claim_dict(doc, n, d) for n, d in enumerate(drafts, 1)]
+        text = doc.text  # spaCy puts it together anew each time
+        doc._.claims = [claim_dict(text, n, d) for n, d in enumerate(drafts, 1)]
         spans = [doc.char_span(d.start, d.end, label=d.type, alignment_mode="expand") for d in drafts]
         doc.spans[CLAIMS] = [s for s in spans if isinstance(s, Span)]
         return doc

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
+import numpy as np
+from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -20,15 +23,21 @@ class SentenceSplitter:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
-        offsets = segment(doc.text)
+        if not len(doc):
+            doc._.sentences = []
+            return doc
+        text = doc.text
+        offsets = segment(text)
         doc._.sentences = [list(pair) for pair in offsets]
         spans = self._spans(doc, offsets)
         doc.spans[SENTENCES] = spans
         starts = {0, *(s.start for s in spans), *(s.end for s in spans)}
-        for i, token in enumerate(doc):
-            token.is_sent_start = i in starts
+        flags = np.full((len(doc), 1), -1, dtype=np.int64)
+        flags[sorted(i for i in starts if i < len(doc))] = 1
+        array: Any = flags.astype(np.uint64)
+        doc.from_array([SENT_START], array)
         if doc._.title is None:
-            doc._.title = find_title(doc.text, offsets)
+            doc._.title = find_title(text, offsets)
         return doc
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
@@ -39,10 +48,11 @@ class SentenceSplitter:
     def _spans(doc: Doc, offsets: list[tuple[int, int]]) -> list[Span]:
         spans = []
         position = 0
-        idx = [token.idx for token in doc]
+        placed = doc.to_array([IDX, LENGTH]).astype(np.int64)
+        idx, lengths = placed[:, 0].tolist(), placed[:, 1].tolist()
         count = len(idx)
         for start, end in offsets:
-            while position < count and (idx[position] + len(doc[position]) <= start):
+            while position < count and idx[position] + lengths[position] <= start:
                 position += 1
             first = position
             while position < count and idx[position] < end:

@@ -40,14 +40,17 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """Share of the found that is gold."""
         return self.hits / max(1, self.found)
 
     @property
     def recall(self) -> float:
+        """Share of the gold that is found."""
         return self.hits / max(1, self.gold)
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of both."""
         return 2 * self.hits / max(1, self.gold + self.found)
 
 

@@ -115,8 +115,10 @@ def main() -> int:
     if args.errors:
         for c, r in zip(all_gold, all_found, strict=True):
             if c["verdict"] != r["verdict"]:
-                print(f"\n{c['verdict']} but {r['verdict']} {r['flags']} | {c['certainty']} {c['strength']} {c['polarity']} | {c['subject']} -{c['relation']}-> {c['object']} "
-                      f"[{c['aspect']} {c['direction']}] @{c['location']} pop:{c['population']}\n   {c['statement'] or c['text']}\n   {r['why']}")  # fmt: skip
+                how = f"{c['certainty']} {c['strength']} {c['polarity']}"
+                asked = f"{c['subject']} -{c['relation']}-> {c['object']} [{c['aspect']} {c['direction']}] @{c['location']} pop:{c['population']}"
+                print(f"\n{c['verdict']} but {r['verdict']} {r['flags']} | {how} | {asked}")
+                print(f"   {c['statement'] or c['text']}\n   {r['why']}")
     return 0
 
 

@@ -103,7 +103,13 @@ def load(
     folder = Path(path) if path is not None else model_path()
     if not (folder / "config.cfg").exists():
         raise DataError(f"{folder}: no pipeline in this folder (no config.cfg)")
-    nlp = spacy.load(folder, exclude=[SYNTAX] if fast else [])
+    try:
+        nlp = spacy.load(folder, exclude=[SYNTAX] if fast else [])
+    except Exception as error:  # whatever spaCy, a component or a decoder stumbles over
+        what = str(error).strip().splitlines() or [type(error).__name__]
+        raise DataError(
+            f"{folder}: the pipeline cannot be loaded, damaged or of another version ({what[0]})"
+        ) from error
     nlp.max_length = _MAX_LENGTH
     tokenizer: Any = nlp.tokenizer
     tokenizer.max_cache_size = _CACHE
@@ -172,7 +178,7 @@ def to_article(doc: Doc, source: Source | None = None, stamp: dict[str, str] | N
         "id": source.id if source else "text",
         "source": source.source if source else None,
         "title": source.title if source and source.title else doc._.title,
-        "text": source.text if source else doc.text,
+        "text": _clean(source.text) if source else doc.text,
         "sentences": [{"start": start, "end": end} for start, end in doc._.sentences or ()],
         "entities": doc._.entities or [],
         "cues": doc._.cues or [],

@@ -118,6 +118,6 @@ def main(argv: Sequence[str], engine: Callable[[Job], Any] | None = None) -> Non
 if __name__ == "__main__":
     # Under its own name: the worker processes import the loader from it.
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    from running import fakes
+    from running import fakes  # noqa: PLW0406
 
     fakes.main(sys.argv[1:])

@@ -119,7 +119,7 @@ def test_a_file_that_was_written_to_is_a_changed_input(articles: Path, tmp_path:
 def test_files_of_others_are_left_alone(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.tex").write_text("")
-    with pytest.raises(ConfigError, match="thesis.tex"):
+    with pytest.raises(ConfigError, match="thesis.tex"):  # noqa: RUF043
         run(Job((str(articles),), tmp_path / "out", spec(), restart=True), engine=Inline)
 
 
@@ -157,7 +157,7 @@ def test_a_line_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
     now = 0.0
     lines = Lines(clock=lambda: now)
     lines.begin(1000, Counts())
-    for now in (10.0, 59.0, 61.0, 100.0, 122.0):
+    for now in (10.0, 59.0, 61.0, 100.0, 122.0):  # noqa: B007
         lines.step(Counts(10, 1, 6100, 3), 250)
     printed = capsys.readouterr().err.splitlines()
     assert printed[0] == "gluclaims: 10 articles, 100 words/s, 3 claims, 1 errors, 25 %, about 0:03:03 left"

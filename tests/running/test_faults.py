@@ -57,7 +57,7 @@ def test_a_full_disk_is_said_and_what_is_done_stands(tmp_path: Path, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(Shard, "add", full)
-        with pytest.raises(OutputError, match="shard-000002.jsonl can't be written: No space left on device; finished"):
+        with pytest.raises(OutputError, match="shard-000002.jsonl can't be written: No space left on device; finished"):  # noqa: RUF043
             run(job)
     assert list(shards(tmp_path / "out")) == ["shard-000000.jsonl", "shard-000001.jsonl"]
     run(job, engine=Inline)

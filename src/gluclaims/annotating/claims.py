@@ -108,9 +108,7 @@ class ClaimFinder:
         register()
 
 
-@Language.factory(
-    "gluclaims_claims", assigns=["doc._.claims"], requires=["doc._.entities", "doc._.cues"]
-)
+@Language.factory("gluclaims_claims", assigns=["doc._.claims"], requires=["doc._.entities", "doc._.cues"])
 def make_claims(nlp: Language, name: str) -> ClaimFinder:
     """Create the component."""
     return ClaimFinder(nlp, name)

@@ -880,7 +880,7 @@ class ClaimExtractor:
                 s, number, start, end, claim_type(acting, *things), acting.relation, name, target, acting.aspect,
                 acting.direction, None, None, inside, acting, clause,
             )  # fmt: skip
-            draft.statement = f"{(name[0] or '')[:1].upper()}{(name[0] or '')[1:]} is {phrases.text(s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ('punct', 'appos')}))}."
+            draft.statement = f"{(name[0] or '')[:1].upper()}{(name[0] or '')[1:]} is {phrases.text(s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ('punct', 'appos')}))}."  # noqa: E501
             return draft
         frame = Frame(obj, "be", "isa", "IS_A", None, "NONE", "NONE", (), (), False)
         clause = Clause(obj, "definition", None, tokens)

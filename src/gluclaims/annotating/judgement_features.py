@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from gluclaims.annotating.models import Features
 from gluclaims.lexicons.cues import cue_levels
 from gluclaims.lexicons.predicates import predicate_lexicon
-import itertools
 
 _TOKEN = re.compile(r"<[A-Z]+>|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")

@@ -117,7 +117,7 @@ def attribution(cues: Sequence[CueInScope], sentence: str) -> str:
         if _GENERIC.search(cue.text):
             return "GENERIC"
     if re.search(
-        r"\b(?:the |some |many |several )?(?:researchers|scientists|experts|team|authors|investigators|doctors|study|studies|trial|findings)\s*$|\b(?:researchers|scientists|experts|authors|study|we|they) (?:also )?$",
+        r"\b(?:the |some |many |several )?(?:researchers|scientists|experts|team|authors|investigators|doctors|study|studies|trial|findings)\s*$|\b(?:researchers|scientists|experts|authors|study|we|they) (?:also )?$",  # noqa: E501
         sentence[: max(1, len(sentence) // 3)],
         re.IGNORECASE,
     ) and not re.search(r"\b(?-i:[A-Z][a-z]+) (?:said|says|told|added|explained)", sentence):

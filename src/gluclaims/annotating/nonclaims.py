@@ -25,4 +25,7 @@ def is_nonclaim(sentence: str, has_entity: bool) -> bool:
         Whether it names an entity; patterns that fit loosely then don't count.
     """
     bare = sentence.strip("\"“”'‘’ ")
-    return any(pattern.search(bare) and not (has_entity and id in ("anecdote-i", "funding", "published", "story")) for id, pattern in _patterns())
+    return any(
+        pattern.search(bare) and not (has_entity and id in ("anecdote-i", "funding", "published", "story"))
+        for id, pattern in _patterns()
+    )

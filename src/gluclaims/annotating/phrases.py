@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from gluclaims.annotating.clauses import ParsedSentence
 from gluclaims.lexicons.predicates import aspect_nouns, effect_adjectives, populations, sign_words
 from gluclaims.lexicons.tables import word_set
-import itertools
 
 #: Words of a class that names nothing: the examples after "such as" are meant.
 EMPTY_CLASSES = word_set("phrases.empty-classes")
@@ -309,7 +309,7 @@ class Phrases:
                         head=head,
                         perturbed=True,
                         wrapper=f"{low}",
-                    )  # fmt: skip
+                    )  # fmt: skip  # noqa: RUF028
                 )
             if found:
                 return found
@@ -426,7 +426,7 @@ class Phrases:
                 return replace(self.things(k)[0], head=head)
         entity = self._modifier_entity(head)
         if entity is not None and s.low[head] in (
-            "system", "systems", "molecule", "molecules", "neurotransmitter", "therapy", "treatment", "supplement", "supplements", "use", "tablet", "tablets", "pill", "pills", "spray", "injection", "injections", "infusion", "infusions", "dose", "doses", "users", "treatments", "capsules", "capsule", "form", "oil", "drops",
+            "system", "systems", "molecule", "molecules", "neurotransmitter", "therapy", "treatment", "supplement", "supplements", "use", "tablet", "tablets", "pill", "pills", "spray", "injection", "injections", "infusion", "infusions", "dose", "doses", "users", "treatments", "capsules", "capsule", "form", "oil", "drops",  # noqa: E501
         ):  # fmt: skip
             return Thing(
                 entity["concept"],

@@ -7,12 +7,12 @@ furniture (``python -m benchmarks.sentences`` prints the comparison).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from gluclaims.lexicons.tables import packaged_table
-import itertools
 
 Offsets = tuple[int, int]
 
@@ -39,14 +39,14 @@ _MARK = re.compile(
     r"[.!?…]+(?:\s\.){0,3}"
     r"(?:(?P<close>[\"'”’»)\]*_]*)(?P<note>\[\d[\d,\s–-]{0,12}\]|(?<=[a-z)]\.)\d{1,3}(?:[,–-]\d{1,3}){0,5}(?=\s+[\"“(]?[A-Z]))*)"
 )
-_GLUED = re.compile(r"[\"“]?(?:[A-Z][a-z]+(?:['’][a-z]+)?[\s,]|(?:I|A)\s)")
+_GLUED = re.compile(r"[\"“]?(?:[A-Z][a-z]+(?:['’][a-z]+)?[\s,]|[A-Z]{3,}\s|(?:I|A)\s)")
 _OPENING = re.compile(rf"[\s\"'“‘«(\[*_{_EMOJI}]*")
 _LOWER_NAME = re.compile(r"[a-z]{1,4}[A-Z]|[a-z]-[a-z]{4}|[α-ω](?:[-\d]|\s?[A-Z])")
 _WORD = re.compile(r"[\w'’-]+")
 _LETTERS = re.compile(r"[a-z](\.[a-z])*")
 _BEFORE = re.compile(r"(?:^|[\s(])([\w'’-]+)\s+$")
 _REPORTED = re.compile(r"(?:I|[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]+|[vd][aeo]n?|del?a?)){0,4})\s+(\w+)")
-_STARTS = re.compile(r"[.!?]\s+(\w)|\n\s*\n\s*(\w)|\A\s*(\w)")
+_STARTS = re.compile(r"[.!?]\s+(\w)|\n[^\S\n]{0,9}\n\s{0,20}(\w)|\A\s*(\w)")
 _WRAP = (45, 110)
 _FURNITURE_LENGTH = 400
 _LOOK_BACK = 40
@@ -328,7 +328,7 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int, lower_case: bool
                 case "number":
                     return not first.isdigit()
                 case "capital":
-                    return upper
+                    return upper or lower_case
                 case "maybe":
                     return starter
                 case _:
@@ -351,6 +351,10 @@ def _ends_glued(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     if text[at] == "…" or len(stop.group()) > 2 or not _GLUED.match(text, after, end):
         return False
     word = _word_before(text, begin, at)
+    if word[:1].isupper():  # "the app Sleep.Well", but "in Sweden.The"
+        following = _WORD.search(text, after, end)
+        if following is None or following.group().lower() not in _words("starter"):
+            return False
     return (before == ")" or len(word) >= 3) and "." not in word and word.lower() not in _abbreviations()
 
 

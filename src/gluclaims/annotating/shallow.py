@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import IDX, LENGTH, ORTH
 from spacy.tokens import Doc
 
 from gluclaims.annotating.clauses import ParsedSentence
@@ -498,8 +498,6 @@ def shallow_tags(
             p = before_bracket
         elif p == "." and i >= 2 and low[i - 1] in _QUOTES:
             p = tags[i - 2]
-        if c == "RB" or c == "NN" or c == "IN" or c == "DT":
-            pass
         following = cls[i + 1] if i + 1 < n else "."
         tag = c
         if c == ".":
@@ -516,8 +514,10 @@ def shallow_tags(
         elif word == "that":
             tag = _that(p, low, i, following, ahead[i], cls)
         elif c == "POS":
-            if i and low[i - 1] in _CLITIC_HOSTS:
-                tag = "VBZ"
+            if i and low[i - 1] in ("let", "lets"):
+                tag = "PRP"
+            elif i and (low[i - 1] in _CLITIC_HOSTS or p[0] not in "NPCVD"):
+                tag = "VBZ" if word in _BE else "."
             elif word in ("’", "'") and not (i and low[i - 1].endswith("s")):
                 tag = "."
         elif word == "her" and following in (".", ",", "IN", "TO", "CC"):
@@ -554,8 +554,6 @@ def shallow_tags(
             and (following in _STARTS or (i + 1 < n and entity[i + 1] >= 0))
         ):
             tag = "VB"
-        elif c == "NN" and word.endswith("er") and False:
-            tag = "NN"
         tags[i] = tag
         # -- what the word lets the next ones be
         first = tag[0]
@@ -933,7 +931,7 @@ class _Parser:
         i = 0
         while i < n:
             t = tags[i]
-            if (t in _CHUNK and t != "HYPH") or ((t == "VBN" or t == "VBG") and self.premodifier(i)):
+            if (t in _CHUNK and t not in ("HYPH", "POS")) or ((t == "VBN" or t == "VBG") and self.premodifier(i)):
                 i = self.chunk(i)
             elif t[0] == "V" or t == "MD":
                 i = self.verb_group(i)
@@ -1105,6 +1103,10 @@ class _Parser:
             j += 1
         while j > i + 1 and tags[j - 1] in ("HYPH", "RB", "CC"):
             j -= 1
+        if noun < 0 and j > i + 1 and tags[j - 1] == "POS":
+            j -= 1  # "the drug's in use": no noun follows, so it is a verb
+            tags[j] = "VBZ" if self.low[j] in _BE else "."
+            noun = j - 1
         if noun < 0:
             if all(tags[k] in ("JJ", "JJR", "JJS", "HYPH", "VBN", "VBG", "RB") for k in range(i, j)):
                 self.inside(i, j, j - 1)
@@ -2139,12 +2141,16 @@ def shallow_sentences(doc: Doc) -> list[ParsedSentence]:
     length = len(doc)
     if not length:
         return []
-    array = doc.to_array([IDX, LENGTH]).astype(np.int64)
+    array = doc.to_array([IDX, LENGTH, ORTH]).astype(np.uint64)
     idx: list[int] = array[:, 0].tolist()
     ends: list[int] = (array[:, 0] + array[:, 1]).tolist()
-    text = doc.text
-    words = [text[a:b] for a, b in zip(idx, ends, strict=True)]
-    low = [w.lower() for w in text_lower(words)]
+    orth: list[int] = array[:, 2].tolist()
+    strings = doc.vocab.strings
+    forms: dict[int, str] = {key: strings[key] for key in set(orth)}
+    lower_forms = {key: word.lower().replace("’", "'") for key, word in forms.items()}
+    blank = {key for key, word in forms.items() if word.isspace()}
+    words = [forms[key] for key in orth]
+    low = [lower_forms[key] for key in orth]
     entity = [-1] * length
     position = {start: i for i, start in enumerate(idx)}
     for index, e in enumerate(doc._.entities or ()):
@@ -2161,18 +2167,14 @@ def shallow_sentences(doc: Doc) -> list[ParsedSentence]:
             last += 1
     sentences = []
     for start, end in sentence_ranges(doc):
-        keep = [i for i in range(start, end) if not words[i].isspace()]
-        own = [words[i] for i in keep]
-        lower = [low[i] for i in keep]
-        inside = [entity[i] for i in keep]
-        starts = [idx[i] for i in keep]
-        stops = [ends[i] for i in keep]
+        if blank and not blank.isdisjoint(orth[start:end]):
+            keep = [i for i in range(start, end) if orth[i] not in blank]
+            own, lower, inside = [words[i] for i in keep], [low[i] for i in keep], [entity[i] for i in keep]
+            starts, stops = [idx[i] for i in keep], [ends[i] for i in keep]
+        else:
+            own, lower, inside = words[start:end], low[start:end], entity[start:end]
+            starts, stops = idx[start:end], ends[start:end]
         glued = [False, *(a == b for a, b in zip(stops, starts[1:], strict=False))]
         tags, deps, heads = shallow_parse(own, lower, inside, glued)
         sentences.append(ParsedSentence(own, lower, tags, deps, heads, starts, stops, inside))
     return sentences
-
-
-def text_lower(words: Sequence[str]) -> list[str]:
-    """Return the words with straight apostrophes."""
-    return [w.replace("’", "'") if "’" in w else w for w in words]

@@ -107,7 +107,7 @@ def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueIn
         if cue.kind == "MODAL" and cue.text in _MODALS:
             words = re.sub(
                 rf"\b{cue.text}\s+((?:not\s+|also\s+|even\s+|still\s+|help\s+(?:to\s+)?)*)(\w+)",
-                lambda m: m.group(1) + inflect(m.group(2), plural) if not m.group(1).startswith("not") else f"{'do' if plural else 'does'} {m.group(1)}{m.group(2)}",
+                lambda m: m.group(1) + inflect(m.group(2), plural) if not m.group(1).startswith("not") else f"{'do' if plural else 'does'} {m.group(1)}{m.group(2)}",  # noqa: E501
                 words, count=1, flags=re.IGNORECASE,
             )  # fmt: skip
         elif cue.text in _ADVERBS:

@@ -34,12 +34,20 @@ class VerdictChecker:
         register()
         self.name = name
         self.nlp = nlp
-        self.user_files: list[tuple[str, str]] = [_read(path) for path in facts]
+        self.user_files: list[tuple[str, str]] = []
         self._facts: FactBase | None = None
+        self._unread: DataError | None = None
+        try:
+            self.user_files = [_read(path) for path in facts]
+        except DataError as error:
+            # A saved pipeline carries the files' content; their paths need not be there any more when it is loaded.
+            self._unread = error
 
     @property
     def facts(self) -> FactBase:
         """The facts in use: the users' own, then ours."""
+        if self._unread is not None:
+            raise self._unread
         if self._facts is None:
             self._facts = build_facts(self.user_files, packaged_lines()) if self.user_files else load_facts()
         return self._facts
@@ -95,7 +103,7 @@ class VerdictChecker:
 
     def _load(self, files: list[Any]) -> None:
         self.user_files = [(str(name), str(text)) for name, text in files]
-        self._facts = None
+        self._facts = self._unread = None
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_facts": None}  # the fact base is loaded again where it is needed

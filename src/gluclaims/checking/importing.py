@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gluclaims.checking.facts import Citation, Fact, Reference
 from gluclaims.errors import DataError
+from gluclaims.lexicons.entities import packaged_lexicon
 from gluclaims.lexicons.tables import packaged_text, parse_table
 
 REFERENCE = Reference(
@@ -39,9 +40,11 @@ class Imported:
 @lru_cache(maxsize=1)
 def gene_objects() -> dict[str, str]:
     """Return gene -> the object of our facts, the most specific where a gene has several."""
+    ancestors = packaged_lexicon().ancestors
     out: dict[str, str] = {}
     for row in parse_table(packaged_text("checking", "targets.csv"), "targets.csv", ("gene", "object")):
-        if row["gene"] not in out or len(row["object"]) > len(out[row["gene"]]):
+        old = out.get(row["gene"])
+        if old is None or len(ancestors(row["object"])) > len(ancestors(old)):
             out[row["gene"]] = row["object"]
     return out
 

@@ -162,7 +162,8 @@ def _head_phrases(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 _KIND_OF = re.compile(
-    r"^(?:an? |the |one of the )?(?:(?:main|major|common|specific|special|new|important) )?(?:sub)?(?:type|kind|form|class|sort|member|family|group|variety|example)s? of (?:an? |the )?"
+    r"^(?:an? |the |one of the )?(?:(?:main|major|common|specific|special|new|important) )?"
+    r"(?:sub)?(?:type|kind|form|class|sort|member|family|group|variety|example)s? of (?:an? |the )?"
 )
 _USED = re.compile(
     r"\b(?:treat\w*|prescri\w+|off[- ]label|giv(?:e|es|en|ing)|us(?:e|es|ed|ing)|receiv\w+|tried|tak(?:e|es|en|ing)|offer\w*|therap\w+|medication)\b"
@@ -213,6 +214,7 @@ class Kinds:
             return
         entries = [e for twin in self.index.twins(subject) for e in self.index.by_subject.get(twin.key, ())]
         definitions = [e for e in entries if e.fact.relation == "IS_A"]
+        excluded = list(self._excluded(q, self.index.ancestors(subject.concept))) if subject.concept else []
         for entry in definitions:
             kin = self.index.kinship(obj, entry.object)
             if kin is None or kin.kind == "broader":
@@ -221,7 +223,9 @@ class Kinds:
                 continue
             stance = stance_of(entry.fact, SUPPORTS)
             if stance:
-                yield Match(entry.fact, stance, kin.cost, chain=(entry.fact.paraphrase,))
+                flags = excluded[0].flags if excluded and stance == OPPOSES else ()
+                yield Match(entry.fact, stance, kin.cost, chain=(entry.fact.paraphrase,), flags=flags)
+        yield from excluded
         if subject.concept:
             above = self.index.ancestors(subject.concept)
             if obj.concept and obj.sign is None and obj.concept in above:
@@ -229,7 +233,6 @@ class Kinds:
                 yield Match(self._lexicon(q, words), SUPPORTS, 0.1, chain=(words,))
             else:
                 yield from self._by_head(q, above)
-            yield from self._excluded(q, above)
         action = as_action(q, self.index)
         if action is not None:
             for match in self.matcher.find(action):
@@ -323,7 +326,9 @@ class Kinds:
             if self.normalize(fact.subject).key == start.key:
                 stance = stance_of(fact, SUPPORTS)
                 if stance:
-                    yield Match(fact, stance, 0.0, chain=(fact.paraphrase,))
+                    other = any(f.status == "established" for f in into[goal.key])
+                    flags = ("WRONG_ENTITY",) if stance == OPPOSES and other else ()
+                    yield Match(fact, stance, 0.0, chain=(fact.paraphrase,), flags=flags)
                     return
         if self._way(goal.key, start.key, into):
             fact = self._way(goal.key, start.key, into)[0]

@@ -268,9 +268,9 @@ class Normalizer:
         """Return the concept that a folded phrase names as a whole."""
         phrase = self._phrases.get(phrase, phrase)
         for form in (phrase, " ".join([*phrase.split()[:-1], singular(phrase.split()[-1])]) if phrase else phrase):
-            form = self._phrases.get(form, form)
-            if form in self.surface:
-                concept = self.surface[form]
+            named = self._phrases.get(form, form)
+            if named in self.surface:
+                concept = self.surface[named]
                 return self._phrases.get(concept, concept)
         return None
 

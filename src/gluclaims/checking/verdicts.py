@@ -40,9 +40,10 @@ _ONLY = re.compile(
 )
 _FIRST = re.compile(r"\b(?:first[- ](?:line|choice)|treatment of choice|gold standard)\b")
 _ONE_TRIAL = re.compile(r"\bin (?:an?|one|the|this|that) (?:[\w-]+ ){0,3}(?:trials?|study|experiment)\b")
+_NUMBER = r"\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _BY = re.compile(
-    r"\bby (?:about |only |around |roughly |some |more than |less than |up to |at least )*(?P<n>an?|several|half an?|a few|[\d.]+|one|two|three|four|five|six|"
-    r"seven|eight|nine|ten|twelve)(?: (?:to|or) (?P<m>[\d.]+|one|two|three|four|five|six|seven|eight|nine|ten|twelve))? (?P<unit>minute|hour|day|week|month|year)s?\b"
+    r"\bby (?:about |only |around |roughly |some |more than |less than |up to |at least )*"
+    rf"(?P<n>half an?|a few|an?\b|several|{_NUMBER})(?: (?:to|or) (?P<m>{_NUMBER}))? (?P<unit>minute|hour|day|week|month|year)s?\b"
 )
 _COUNT = {
     "a": 1.0, "an": 1.0, "one": 1.0, "half a": 0.5, "half an": 0.5, "a few": 3.0, "several": 3.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0,
@@ -152,7 +153,11 @@ class Reasoner:
         return list(parts) if len(parts) > 1 and whole else [text]
 
     def _affirmed(self, q: Query, claim: Mapping[str, Any]) -> Judgement:
-        matches = self.kinds.find(q) if q.relation in ("IS_A", "PART_OF", "PRECURSOR_OF", "APPROVED_FOR", "OTHER") else self.matcher.find(q)
+        matches = (
+            self.kinds.find(q)
+            if q.relation in ("IS_A", "PART_OF", "PRECURSOR_OF", "APPROVED_FOR", "OTHER")
+            else self.matcher.find(q)
+        )
         judgement = self._weigh(q, matches)
         return self._limits(q, judgement, claim)
 

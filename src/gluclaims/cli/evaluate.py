@@ -67,7 +67,11 @@ def run(args: argparse.Namespace) -> int:
     old = _old_result(args.compare) if args.compare else None
     changes = Changes()
     gold = read_records(args.gold, policy=args.align, changes=changes)
-    pred = _run_pipeline(gold) if args.pred is None else read_records(args.pred, policy=args.align, changes=changes, errors_allowed=True)
+    pred = (
+        _run_pipeline(gold)
+        if args.pred is None
+        else read_records(args.pred, policy=args.align, changes=changes, errors_allowed=True)
+    )
     gold, pred = pair_up(gold, pred, policy=args.align, changes=changes)
     for line in changes.lines:
         print(f"gluclaims: {line}", file=sys.stderr)

@@ -264,7 +264,11 @@ def _place(
     out: list[Annotation | None] = []
     for item in items:
         x, start = item, near(item.start)
-        moved = start if article.text[start:start + len(x.text)] == x.text and x.text else nearest(article.text, x.text, start)
+        moved = (
+            start
+            if article.text[start : start + len(x.text)] == x.text and x.text
+            else nearest(article.text, x.text, start)
+        )
         if moved < 0:
             if drop:
                 changes.add(f"{layer} dropped", f"{article.id}: {layer} {x.text!r} stands nowhere in the text")

@@ -211,9 +211,9 @@ def main() -> None:
         for part, seconds in found.items():
             print(f"  {part:30}{seconds:9.2f}{100 * seconds / total:8.0f} %")
     if args.workers:
-        seconds = two_workers(args.articles, texts)
+        runs = two_workers(args.articles, texts)
         print(
-            f"\ntwo workers: {seconds[1] / seconds[2]:.2f} times one ({seconds[1]:.1f} s, {seconds[2]:.1f} s), same bytes"
+            f"\ntwo workers: {runs[1] / runs[2]:.2f} times one ({runs[1]:.1f} s, {runs[2]:.1f} s), same bytes"
         )
 
 

@@ -77,7 +77,7 @@ def read_pairs(path: Path) -> list[Pair]:
             raw = json.loads(line)
             change = {key: (a, b) for key, (a, b) in raw.get("change", {}).items()}
             pair = Pair(raw["kind"], raw["a"], raw["b"], tuple(raw["same"]), change, bool(raw.get("all")))
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise DataError(f"{path}, line {number}: no pair: {error!r}") from None
         unknown = {*pair.same, *pair.change} - set(Claim.__dataclass_fields__)
         if unknown:

@@ -31,6 +31,13 @@ _CHUNK = frozenset(
     ("NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "CD", "DT", "PDT", "PRP$", "PRP", "POS", "HYPH", "EX")
 )
 _MODIFIED = frozenset(("DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "CD", "POS"))
+_VERBS = frozenset(("MD", "VBZ", "VBP", "VBD", "z", "p", "y", "d", "w", "v"))
+_OBJECTS = frozenset(("PRP", "NN", "NNS", "NNP"))
+_NOMINATIVE = frozenset(("i", "you", "he", "she", "it", "we", "they"))
+_ADVERBIALS = frozenset((
+    "at once", "at least", "at most", "at first", "at last", "for now", "at all", "in particular", "in general", "in turn", "in short",
+    "for example", "for instance", "of course", "in fact", "by far", "by contrast", "in contrast", "in part", "at best", "so far",
+))  # fmt: skip
 _SURE = frozenset(("MD", "VBZ", "VBP", "VBD", "z", "p"))
 _BE = frozenset(
     [
@@ -484,12 +491,16 @@ def shallow_tags(
         ):
             cls[i] = "NNP"
     ahead = _finite_ahead(cls, low)
+    lemmas = _lemmas()
     tags = cls[:]
     seen = False  # a finite verb since the last boundary
     reporting = False
     expect = ""
     verb = ""  # the last verb's tag
     before_bracket = ""
+    outer = False  # whether a finite verb stands before the relative that is open
+    owed = False  # a relative has begun and the verb of its antecedent's clause is still to come
+    causing = False  # "help", "make", "let": a bare infinitive follows their object
     for i in range(n):
         c = cls[i]
         word = low[i]
@@ -510,7 +521,17 @@ def shallow_tags(
                 tag = "HYPH"
         elif c in ("w", "v", "y", "z", "d", "p", "q", "e", "g"):
             glue = p == "HYPH"
-            tag = _verbal(c, word, p, low, cls, tags, i, n, following, seen, reporting, ahead[i], expect, verb, glue)
+            if word == "according" and following == "TO":
+                tag = "IN"
+            elif word == "said" and expect != "VBN":
+                tag = "VBD"
+            elif causing and c in ("v", "w", "e") and p in _OBJECTS and (c != "w" or p == "PRP" or p == "NNS"):
+                tag = "VB"
+            else:
+                free = seen and not (owed and c != "d" and p in _NOUN and word not in _nounish())
+                tag = _verbal(
+                    c, word, p, low, cls, tags, i, n, following, free, reporting, ahead[i], expect, verb, glue
+                )
         elif word == "that":
             tag = _that(p, low, i, following, ahead[i], cls)
         elif c == "POS":
@@ -566,19 +587,29 @@ def shallow_tags(
             else:
                 expect = ""
             if tag in ("VBZ", "VBP", "VBD", "MD"):
+                if owed and seen:
+                    owed = False
                 seen = True
             verb = tag
-            if word in _lemmas() and _lemmas()[word] in _REPORT:
+            lemma = lemmas.get(word)
+            causing = lemma in _BARE_AFTER
+            if lemma in _REPORT:
                 reporting = True
         elif tag == "TO":
             expect = "VB"
         elif tag == "RB" or tag == "RP" or word in _NEGATION:
             pass
         elif tag in ("WDT", "WP", "WRB", ";", ":") or word in _CLAUSE_MARKS or (word == "that" and tag == "IN"):
-            seen = reporting = False
+            if tag == "WDT" or word == "who":
+                outer = seen
+                owed = not seen
+            seen = reporting = causing = False
             expect = ""
         elif tag == ",":
             expect = ""
+            if owed and seen:
+                seen = outer  # the comma ends the relative
+                owed = False
         elif tag == "CC":
             if i and tags[i - 1] in (",",):
                 seen = False
@@ -619,12 +650,29 @@ def _finite_ahead(cls: Sequence[str], low: Sequence[str]) -> list[bool]:
             or low[i] in _CLAUSE_MARKS
             or low[i] == "that"
             or (c == "CC" and i and cls[i - 1] == ",")
-        ):
+        ) or (c == "." and low[i] == "."):
             found = False
-        elif c == ".":
-            if low[i] in ("—", "--", "."):
-                found = False
     return out
+
+
+def _resumes(cls: Sequence[str], i: int, n: int) -> bool:
+    """Tell whether a clause goes on with a verb after the next comma ("X, first made in 1960, holds")."""
+    for k in range(i + 1, min(n - 2, i + 16)):
+        if cls[k] == ",":
+            after = cls[k + 2] if cls[k + 1] == "RB" else cls[k + 1]
+            return after in _VERBS
+    return False
+
+
+def _past_soon(cls: Sequence[str], low: Sequence[str], i: int, n: int) -> bool:
+    """Tell whether a past form follows a noun before the next boundary ("patients treated with X slept")."""
+    for k in range(i, min(n - 1, i + 8)):
+        c = cls[k]
+        if c == "d" and cls[k - 1] in _NOUN and low[k + 1] != "by":
+            return True
+        if c in (",", "CC", ".", "WDT", ":", ";") or low[k] == "that":
+            return False
+    return False
 
 
 def _that(p: str, low: Sequence[str], i: int, following: str, ahead: bool, cls: Sequence[str]) -> str:
@@ -666,7 +714,9 @@ def _verbal(
                 return verb
             return "VBN"
         if p == "," or p == "<" or p.startswith("V"):
-            return "VBN" if seen or ahead or p != "," or not nominal else "VBD"
+            return "VBN" if seen or ahead or p != "," or not nominal or _resumes(cls, i, n) else "VBD"
+        if p == "RB" and i >= 2 and tags[i - 2] == "," and not seen and _resumes(cls, i, n):
+            return "VBN"
         after = low[i + 1] if i + 1 < n else "."
         if seen and not (reporting and not ahead and after != "by"):
             if following in ("DT", "PRP$") and after not in ("each",):
@@ -675,6 +725,8 @@ def _verbal(
         if after == "by" or (ahead and following in ("IN", "RB", "TO", "CC", "d", ",")):
             return "VBN"
         if ahead and following in _NOMINAL:
+            return "VBN"
+        if p in _NOUN and after in ("with", "as", "in") and _past_soon(cls, low, i + 2, n):
             return "VBN"
         return "VBD"
     if c == "p":
@@ -689,7 +741,7 @@ def _verbal(
         if (
             p in ("NN", "NNP")
             and following in ("z", "VBZ", "MD", ".", ",", "VBD", "VBP")
-            and not _transitive_gap(low, i)
+            and low[i] not in ("being", "having")
         ):
             return "NN"
         if p == "<" and following in ("MD", "VBZ", "VBP", "VBD", "z", "CC", ","):
@@ -720,7 +772,7 @@ def _verbal(
             return "VBN"
         if p in ("PRP", "NNS", "WDT"):
             return "VBP" if p == "NNS" and not seen else "VBD"
-        if p in _NOUN and not seen and not ahead:
+        if p in _NOUN and ((not seen and not ahead) or following in ("DT", "PRP$")):
             return "VBD"
         return "NN" if p in _MODIFIED or p == "IN" else "VB" if p in ("<", "CC") else "VBN"
     if c == "w":
@@ -750,6 +802,8 @@ def _verbal(
                     else "NN"
                 )
             return "NN" if ahead and not nominal else "VBP"
+        if p in _NOUN and p != "NNP" and word in ("show", "claim", "report", "note") and following == ".":
+            return "VBP"
         if p in _NOUN or p == ",":
             return "VBP" if not seen and not ahead and nominal else "NN"
         if p.startswith("V") and p not in ("VBG", "VBN") and low[i - 1] in ("help", "helps", "helped", "let", "lets"):
@@ -771,7 +825,11 @@ def _verbal(
             and not (following == "IN" and low[i + 1] == "of")
         ):
             return "VBZ"
-        return "VBZ" if p == "," and not seen and not ahead and nominal else "NNS"
+        return (
+            "VBZ"
+            if p == "," and not seen and not ahead and following not in (",", "CC") and word not in _nounish()
+            else "NNS"
+        )
     if p in _NOUN:
         after = low[i + 1] if i + 1 < n else "."
         if following in ("DT", "PRP$") and after != "that":
@@ -784,10 +842,6 @@ def _verbal(
             return "VBZ" if nominal else "NNS"
         return "NNS" if after in ("of",) or (following in (".", ",", ";", ":", "CC") and word in _nounish()) else "VBZ"
     return "VBZ" if not seen and not p.startswith("V") else "NNS"
-
-
-def _transitive_gap(low: Sequence[str], i: int) -> bool:
-    return low[i] in ("being", "having")
 
 
 @lru_cache(maxsize=1)
@@ -884,6 +938,9 @@ class _Parser:
         self.candidate = -1  # a noun chunk after a joint, subject of a new clause if a finite verb follows
         self.candidate_cc = -1
         self.infinitive = -1
+        self.expletive = -1
+        self.joint = 0  # the last comma or conjunction
+        self.joint_cc = -1  # a conjunction that a phrase took, though it may join clauses
 
     # -- helpers
 
@@ -913,6 +970,7 @@ class _Parser:
     def joints(self, head: int | None, clause: _Clause | None = None) -> None:
         """Hang a waiting conjunction and comma on what they introduce."""
         if self.cc >= 0:
+            self.joint_cc = self.cc
             if head is not None:
                 self.attach(self.cc, head, "cc")
             else:
@@ -955,9 +1013,12 @@ class _Parser:
                 i = self.adverb(i)
             elif t == "CC":
                 self.flush()
-                if self.cc >= 0:
-                    self.attach(self.cc, i, "cc") if self.cc != i else None
-                self.cc = i
+                if self.cc >= 0 and self.cc != i:
+                    self.attach(self.cc, i, "cc")
+                if self.cases and not (i + 1 < n and tags[i + 1] == "IN"):
+                    self.leftover()
+                self.cc = self.joint = i
+                self.joint_cc = -1
                 i += 1
             elif t == "WDT" or t == "WP" or t == "WRB" or t == "WP$":
                 i = self.question_word(i)
@@ -965,7 +1026,10 @@ class _Parser:
                 self.flush()
                 if self.comma >= 0:
                     self.cur.own.append((self.comma, "punct"))
-                self.comma = i
+                if self.cases:
+                    self.leftover()
+                self.comma = self.joint = i
+                self.joint_cc = -1
                 self.comma_seen()
                 i += 1
             elif low[i] in _OPENERS:
@@ -989,6 +1053,16 @@ class _Parser:
     def finite_after(self, i: int) -> bool:
         return any(t in ("VBZ", "VBP", "VBD", "MD") for t in self.tags[i + 1 :])
 
+    def finite_soon(self, i: int) -> bool:
+        """Tell whether a finite verb comes before the next comma."""
+        for k in range(i, min(self.n, i + 14)):
+            t = self.tags[k]
+            if t in ("VBZ", "VBP", "VBD", "MD"):
+                return True
+            if t in (",", "WDT", "WP", ";") or (t == "IN" and self.low[k] == "that"):
+                return False
+        return False
+
     def premodifier(self, i: int) -> bool:
         """Tell whether a participle stands before the noun it modifies."""
         tags, n = self.tags, self.n
@@ -1011,14 +1085,11 @@ class _Parser:
     def comma_seen(self) -> None:
         """A comma ends a clause that came before its main clause."""
         cur = self.cur
-        if (
-            cur.kind in ("sub", "ger", "part", "inf")
-            and cur.head >= 0
-            and isinstance(cur.gov, _Clause)
-            and cur.gov.head < 0
-            and cur.gov.subj < 0
-        ):
-            self.pop_to(cur.gov)
+        if cur.head < 0 or cur.kind not in ("sub", "ger", "part", "inf") or len(self.stack) < 2:
+            return
+        above = cur.gov if isinstance(cur.gov, _Clause) else self.stack[-2]
+        if above.head < 0 and above.subj < 0 and above in self.stack:
+            self.pop_to(above)
             self.last = -1
 
     def anew(self, i: int) -> int:
@@ -1047,10 +1118,7 @@ class _Parser:
         t = tags[i]
         if t == "PRP" or t == "EX":
             if t == "EX":
-                self.cur.own.append((i, "expl"))
-                self.cur.told = True
-                self.flush()
-                self.joints(None)
+                self.expletive = i
                 return i + 1
             self.nominal(i, i, i + 1)
             return i + 1
@@ -1063,7 +1131,7 @@ class _Parser:
             elif t in ("JJ", "JJR", "JJS", "CD"):
                 if noun >= 0 and entity[j] < 0:
                     # an adjective after the noun belongs to another phrase, unless a noun follows it at once
-                    if not (j + 1 < n and tags[j + 1] in _NOUN and t == "JJ") or (
+                    if not (j + 1 < n and tags[j + 1] in _NOUN and (t == "JJ" or t == "CD")) or (
                         entity[noun] < 0 and tags[noun] == "NNS"
                     ):
                         break
@@ -1223,6 +1291,18 @@ class _Parser:
     def nominal(self, h: int, i: int, j: int) -> None:
         """Place a noun chunk with head `h` over ``[i, j)``."""
         cur, low, tags = self.cur, self.low, self.tags
+        if (
+            not self.cases
+            and self.comma < 0
+            and self.cc < 0
+            and self.last >= 0
+            and self.last_end == i
+            and self.reduced(h, i, j)
+        ):
+            clause = self.open("acl:relcl", self.last, "rel")
+            clause.subj = h
+            self.last, self.last_start, self.last_end = h, i, j
+            return
         if self.adverbs:
             if self.cases or tags[h] == "CD":
                 for a in self.adverbs:
@@ -1261,6 +1341,8 @@ class _Parser:
                 self.complement(h)
         elif cur.obj < 0 and self.last_end != i:
             cur.obj = h
+            if self.joint_cc > cur.head:
+                self.candidate, self.candidate_cc = h, self.joint_cc
             if low[h] in _TIMES and tags[i] != "DT":
                 cur.own.append((h, "obl:unmarked"))
                 cur.obj = -1
@@ -1273,9 +1355,25 @@ class _Parser:
             cur.own.append((h, "obj"))
         else:
             cur.own.append((h, "obl:unmarked"))
-            self.candidate, self.candidate_cc = h, -1
+            self.candidate, self.candidate_cc = h, self.joint_cc if self.joint_cc > cur.head else -1
             self.joints(h)
         self.last, self.last_start, self.last_end = h, i, j
+
+    def reduced(self, h: int, i: int, j: int) -> bool:
+        """Tell whether a chunk right after a noun begins a relative without a pronoun ("the drug they take")."""
+        cur, tags, low = self.cur, self.tags, self.low
+        if (cur.report and cur.obj < 0) or (cur.report and self.last == cur.obj) or cur.cop or self.last == cur.head:
+            return False
+        k = j
+        while k < self.n and tags[k] == "RB":
+            k += 1
+        if k >= self.n or tags[k] not in ("VBP", "VBZ", "VBD", "MD"):
+            return False
+        if tags[h] == "PRP":
+            return low[h] in _NOMINATIVE and cur.head >= 0
+        if cur.head < 0 or tags[i] != "DT" or low[i] not in ("some", "many", "most", "the"):
+            return False
+        return not any(t in ("VBP", "VBZ", "VBD", "MD") for t in tags[k + 1 : k + 8])
 
     def joined(self, h: int, i: int, j: int) -> bool:
         """Place a noun chunk after a comma or a conjunction: list member, apposition, or subject of what follows."""
@@ -1311,7 +1409,8 @@ class _Parser:
                 if cur.head < 0 and cur.subj >= 0 and self.entity[last] < 0:
                     target = cur.subj if self.entity[cur.subj] >= 0 else last
                 self.attach(h, target, "appos")
-                self.candidate, self.candidate_cc = h, -1
+                if last != self.candidate:
+                    self.candidate, self.candidate_cc = h, -1
                 self.joints(h)
                 return True
         target = self.conjunct(last, h, i)
@@ -1459,6 +1558,15 @@ class _Parser:
             self.last = -1
             return i + 1
         second = f"{word} {low[i + 1]}" if i + 1 < n else ""
+        if second in _ADVERBIALS:
+            self.adverbs.append(i)
+            self.attach(i + 1, i, "fixed")
+            return i + 2
+        counted = nxt == "CD" and word in ("about", "around", "over", "under")
+        if counted and (not low[i + 1].isdigit() or (word in ("about", "around") and len(low[i + 1]) < 4)):
+            tags[i] = "RB"
+            self.adverbs.append(i)
+            return i + 1
         marking = word in _CLAUSE_MARKS and second not in _FIXED and second not in ("because of",)
         if second in ("so that", "as if", "as though"):
             marking = True
@@ -1535,6 +1643,23 @@ class _Parser:
         ):
             self.cases.extend((i, i + 1))
             return i + 2
+        if second in _ADVERBIALS:
+            self.adverbs.append(i)
+            self.attach(i + 1, i, "fixed")
+            return i + 2
+        if word == "once" and (self.clause_follows(i + 1) or (i + 1 < n and tags[i + 1] == "VBN")):
+            tags[i] = "IN"
+            return self.preposition(i)
+        if (
+            word == "so"
+            and self.comma >= 0
+            and self.cc < 0
+            and i == self.comma + 1
+            and (self.clause_follows(i + 1) or (i + 1 < n and tags[i + 1] == "EX"))
+        ):
+            tags[i] = "CC"
+            self.cc = self.joint = i
+            return i + 1
         if second in ("even though", "even if", "just as"):
             self.adverbs.append(i)
             return i + 1
@@ -1735,7 +1860,7 @@ class _Parser:
                 if go:
                     tags[k] = "VB"
             elif be:
-                go = nt in ("VBN", "VBG") and not (self.premodifier(k) and tags[k] == "VBG" and False)
+                go = nt in ("VBN", "VBG")
                 if go and nt == "VBN" and self.entity[k] >= 0:
                     go = False
             elif have:
@@ -1800,7 +1925,6 @@ class _Parser:
         copula: bool,
     ) -> None:
         """Give a verb group its clause."""
-        cur = self.cur
         mark = self.infinitive
         self.infinitive = -1
         cases, self.cases = self.cases, []
@@ -1832,9 +1956,9 @@ class _Parser:
             clause.head = head
         clause.passive = passive or (kind == "part")
         self.last_end = self.last_end if self.last >= 0 else -1
-        self.candidate = -1
+        if not (clause.kind in ("rel", "part", "ger") and self.candidate >= 0 and clause.gov == self.candidate):
+            self.candidate = -1
         self.adjective = -1
-        del cur
 
     def choose(self, kind: str, head: int, start: int, before: int, mark: int, cases: list[int], lemma: str) -> _Clause:
         cur = self.cur
@@ -1853,6 +1977,10 @@ class _Parser:
                 return clause
             if kind == "bare" and cur.head >= 0:
                 return self.open("conj", cur, "conj")
+            if kind == "ger" and cur.head >= 0 and cur.kind not in ("rel", "sub") and self.finite_soon(head + 1):
+                clause = self.open("conj", cur, "conj")
+                self.joints(None, clause)
+                return self.open("csubj", clause, "ger")
         if kind == "inf":
             if cur.head < 0:
                 if cur.subj < 0:
@@ -1885,10 +2013,7 @@ class _Parser:
                 and word not in ("by", "when", "while")
             ):
                 return self.open("acl", self.last, "ger")
-            gov = cur
-            if False:
-                gov = cur
-            return self.open("advcl", gov, kind if kind == "ger" else "part")
+            return self.open("advcl", cur, kind if kind == "ger" else "part")
         if kind == "ger":
             if cur.cop:
                 cur.head, cur.cop = cur.be, False
@@ -1926,9 +2051,24 @@ class _Parser:
 
     def choose_finite(self, head: int, start: int, before: int, lemma: str) -> _Clause:
         cur, stack = self.cur, self.stack
+        if cur.head < 0 and self.expletive >= 0:
+            cur.own.append((self.expletive, "expl"))
+            self.expletive = -1
+            if cur.subj >= 0:
+                cur.own.append((cur.subj, "obl:unmarked"))
+                cur.subj = -1
+            cur.told = True
+            return cur
         if cur.head < 0:
             # A relative without a verb of its own yet, or the clause whose subject was just read.
             return cur
+        if self.expletive >= 0:
+            return self.existential(cur)
+        if lemma in _REPORT and self.comma >= 0 and self.comma >= before - 1 and self.cc < 0 and self.told_after(head):
+            root = self.root if self.root.head >= 0 else cur
+            clause = self.open("parataxis", root, "tail")
+            clause.told = True
+            return clause
         joined = self.cc >= 0 and self.cc >= before - 1
         if joined:
             target = cur
@@ -1970,7 +2110,7 @@ class _Parser:
                         (c for c in reversed(stack) if c.head >= 0 and c.kind not in ("rel", "ger", "part", "inf")), cur
                     )
                 dep = "conj"
-            elif self.deps[subject] == "appos":
+            elif self.deps[subject] == "appos" or (lemma in _REPORT and subject > self.joint > 0):
                 gov = self.root if self.root.head >= 0 else cur
                 dep = "parataxis"
             else:
@@ -1982,6 +2122,7 @@ class _Parser:
             if cc >= 0:
                 self.heads[cc] = -1
                 clause.own.append((cc, "cc"))
+                self.move_words(clause, cc, subject)
             return clause
         if lemma in _REPORT and (self.comma >= 0 or self.low[start - 1] in _QUOTES):
             root = self.root if self.root.head >= 0 else cur
@@ -1998,6 +2139,41 @@ class _Parser:
         if cur.cop:
             cur.cop = False
         return self.open("parataxis", cur, "tail")
+
+    def told_after(self, head: int) -> bool:
+        """Tell whether a source follows a verb of saying ("..., says one researcher")."""
+        k = head + 1
+        return k < self.n and self.tags[k] in ("NNP", "DT", "CD", "PRP", "PRP$", "NN", "NNS", "JJ", "VBN")
+
+    def existential(self, cur: _Clause) -> _Clause:
+        """Open the clause of "there is" after another clause."""
+        there = self.expletive
+        self.expletive = -1
+        if self.cc >= 0:
+            if cur.kind in ("ger", "part", "rel", "inf"):
+                cur = next(
+                    (c for c in reversed(self.stack) if c.head >= 0 and c.kind not in ("rel", "ger", "part", "inf")),
+                    cur,
+                )
+            dep = "conj"
+        else:
+            dep = "ccomp" if cur.report else "parataxis"
+        clause = self.open(dep, cur, "conj" if dep == "conj" else "that" if dep == "ccomp" else "tail")
+        clause.own.append((there, "expl"))
+        clause.told = True
+        return clause
+
+    def move_words(self, clause: _Clause, first: int, last: int) -> None:
+        """Move what stands between a joint and a new clause's verb from the clauses before to it."""
+        for other in self.clauses:
+            if other is clause or not other.own:
+                continue
+            moved = [
+                item for item in other.own if first <= item[0] < last and item[1] not in ("aux", "aux:pass", "cop")
+            ]
+            if moved and other.head < first and other.head >= 0:
+                other.own = [item for item in other.own if item not in moved]
+                clause.own.extend(moved)
 
     def steal(self, subject: int, clause: _Clause) -> None:
         """Make a noun chunk that hangs elsewhere the subject of a clause."""

@@ -116,7 +116,7 @@ def in_fork(job: Job, moment: int) -> bool:
 
 def test_a_shard_that_has_gone_is_made_again(tmp_path: Path) -> None:
     articles = write_articles(tmp_path / "in.jsonl", [f"text {i}" for i in range(30)])
-    job = Job((str(articles),), tmp_path / "out", spec(), shard_size=20)
+    job = Job((str(articles),), tmp_path / "out", spec(), shard_size=10)
     run(job, engine=Inline)
     whole = shards(tmp_path / "out")
     (tmp_path / "out" / "shard-000001.jsonl").unlink()

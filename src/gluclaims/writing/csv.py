@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable
 from typing import IO
 
-from gluclaims.frames import Level, to_frame
+from gluclaims.frames import COLUMNS, Level, _rows
 from gluclaims.records import Article
 
 #: A spreadsheet takes a cell that begins with one of these for a formula, or strips it and looks at what follows.
@@ -46,11 +46,12 @@ def write_csv(articles: Iterable[Article], file: IO[str], level: Level = "claims
     level : {"claims", "entities", "cues", "sentences"}
         What a row is; see `gluclaims.to_frame`.
     """
-    rows = csv.writer(file, lineterminator="\n")
-    rows.writerow(to_frame([], level).columns)
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(COLUMNS[level])
     count = 0
     for article in articles:
-        for row in to_frame(article, level).astype(object).itertuples(index=False):
-            rows.writerow([safe_cell("" if cell is None or cell != cell else cell) for cell in row])  # noqa: PLR0124 - NaN
+        for row in _rows(article, level):
+            cells = (row.get(column) for column in COLUMNS[level])
+            table.writerow(["" if cell is None else safe_cell(cell) for cell in cells])
             count += 1
     return count

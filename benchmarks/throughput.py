@@ -212,9 +212,7 @@ def main() -> None:
             print(f"  {part:30}{seconds:9.2f}{100 * seconds / total:8.0f} %")
     if args.workers:
         runs = two_workers(args.articles, texts)
-        print(
-            f"\ntwo workers: {runs[1] / runs[2]:.2f} times one ({runs[1]:.1f} s, {runs[2]:.1f} s), same bytes"
-        )
+        print(f"\ntwo workers: {runs[1] / runs[2]:.2f} times one ({runs[1]:.1f} s, {runs[2]:.1f} s), same bytes")
 
 
 if __name__ == "__main__":

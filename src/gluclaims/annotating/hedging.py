@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from gluclaims.annotating.models import Features, LinearModel
+from gluclaims.annotating.models import Features, Floats, LinearModel, model_folder
 
 SPECULATION, NEGATION = "speculation", "negation"
 OTHER = "other"
 CLASSES = (OTHER, SPECULATION, NEGATION)
 TAGGER = "hedge-tagger.npz"
+FOLDER = "en_hedging"
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[^\w\s]|_")
 _DIGITS = re.compile(r"\d+")
 _WINDOW = 4
@@ -93,9 +94,13 @@ class HedgeDetector:
     tagger: LinearModel
 
     @classmethod
-    def load(cls, folder: Path) -> HedgeDetector:
-        """Load the detector from a model folder."""
-        return cls(LinearModel.load(folder / TAGGER))
+    def load(cls, folder: Path | None = None) -> HedgeDetector:
+        """Load the detector from a model folder, the shipped one where left out."""
+        return cls(LinearModel.load((folder or model_folder(FOLDER)) / TAGGER))
+
+    def save(self, folder: Path) -> None:
+        """Write the detector's file."""
+        self.tagger.save(folder / TAGGER)
 
     def tag(self, sentences: Sequence[str]) -> list[Tagged]:
         """Tag sentences."""
@@ -119,7 +124,7 @@ class HedgeDetector:
         return out
 
 
-def _spans(here: Sequence[tuple[int, Token]], found: np.ndarray, threshold: float) -> tuple[tuple[int, int, str], ...]:
+def _spans(here: Sequence[tuple[int, Token]], found: Floats, threshold: float) -> tuple[tuple[int, int, str], ...]:
     spans: list[tuple[int, int, str]] = []
     last = -2
     for (i, token), row in zip(here, found, strict=True):

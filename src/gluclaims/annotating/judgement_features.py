@@ -1,9 +1,10 @@
-"""What the claim-level models see of a claim: its words, the words around it, cues, entities, and the rules' labels."""
+"""What the claim-level models see of a claim: its words, cues, entities, and the rules' labels."""
 
 from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,6 @@ from gluclaims.lexicons.predicates import predicate_lexicon
 
 _TOKEN = re.compile(r"<[A-Z]+>|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
-_BEFORE, _AFTER = 4, 2
 #: Labels of the rules that the models see.
 RULES = ("type", "relation", "certainty", "strength", "polarity", "aspect", "direction", "attribution")
 Record = Mapping[str, Any]
@@ -43,19 +43,24 @@ class ArticleView:
         self.text = text
         self.sentences = sentences
         self.entities = sorted(entities, key=lambda e: e["start"])
+        self._entity_starts = [e["start"] for e in self.entities]
+        self._sentence_starts = [a for a, _ in sentences]
         self.cues = cues
+        self._cue_starts = [c["start"] for c in cues]
         self.claims = claims
         self.labels = {e["concept"]: e["label"] for e in entities}
         starts = [self._place(c["start"]) for c in claims]
         self._claims_in = {n: starts.count(n) for n in set(starts)}
 
     def _place(self, at: int) -> int:
-        return next((n for n, (a, b) in enumerate(self.sentences) if a <= at < b), -1)
+        n = bisect_right(self._sentence_starts, at) - 1
+        return n if n >= 0 and at < self.sentences[n][1] else -1
 
     def words(self, start: int, end: int) -> list[str]:
         """Return the lower-case words of a stretch, entities as their labels, numbers as one sign."""
         parts, at = [], start
-        for e in self.entities:
+        for n in range(bisect_left(self._entity_starts, start), bisect_left(self._entity_starts, end)):
+            e = self.entities[n]
             if e["start"] >= at and e["end"] <= end:
                 parts.append(self.text[at : e["start"]].lower())
                 parts.append(f" <{e['label']}> ")
@@ -76,8 +81,6 @@ class ArticleView:
         place = self._place(claim["start"])
         first, last = self.sentences[place] if place >= 0 else (claim["start"], claim["end"])
         words = self.words(claim["start"], claim["end"])
-        before = self.words(first, max(first, claim["start"]))[-_BEFORE:]
-        after = self.words(claim["end"], max(last, claim["end"]))[:_AFTER]
         out: dict[str, float] = {}
         for w in words:
             out[f"1={w}"] = 1.0
@@ -87,18 +90,10 @@ class ArticleView:
             out[f"3={a} {b} {c}"] = 0.5
         for w in words[:2]:
             out[f"first={w}"] = 1.0
-        for w in before:
-            out[f"b={w}"] = 1.0
-        for a, b in itertools.pairwise(before):
-            out[f"b2={a} {b}"] = 1.0
-        for w in after:
-            out[f"a={w}"] = 0.5
-        sentence = self.words(first, last)
-        for w in sentence:
-            out[f"s={w}"] = 0.3
-        if sentence and sentence[-1] == "?":
+        close = self.text[first:last].rstrip()[-1:]
+        if close == "?":
             out["question"] = 1.0
-        if sentence and sentence[-1][-1].isalnum():
+        if close.isalnum():
             out["heading"] = 1.0
         out[f"claims={min(self._claims_in.get(place, 0), 4)}"] = 0.5
         out[f"size={min(len(words) // 4, 6)}"] = 0.5
@@ -123,6 +118,8 @@ class ArticleView:
             groups = sorted({p.group.name for p in found})
             if lemma:
                 out[f"verb={lemma}"] = 1.0
+            if not groups:
+                continue
             left = next((w for w in reversed(words[:i]) if w in entities), "")
             right = next((w for w in words[i:] if w in entities), "")
             for group in groups:
@@ -141,9 +138,9 @@ class ArticleView:
             out[f"cue={cue['text'].lower()}"] = 1.0
             if level := levels.get(cue.get("rule") or ""):
                 out[f"level={level}"] = 1.0
-        for i, cue in enumerate(self.cues):
-            if i not in linked and first <= cue["start"] < last:
-                out[f"near={cue['kind']}"] = 0.5
+        for i in range(bisect_left(self._cue_starts, first), bisect_left(self._cue_starts, last)):
+            if i not in linked:
+                out[f"near={self.cues[i]['kind']}"] = 0.5
 
     def _rule_features(self, out: dict[str, float], claim: Record) -> None:
         subject = self._label(claim.get("subject"))

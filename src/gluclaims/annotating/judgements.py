@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from spacy.tokens import Doc, Span
 
 from gluclaims.annotating.docs import register
 from gluclaims.annotating.judgement_features import ArticleView, Record
-from gluclaims.annotating.models import Floats, LinearModel
+from gluclaims.annotating.models import Features, Floats, LinearModel, softmax, stack
 from gluclaims.annotating.sources import Sources
 from gluclaims.errors import DataError
 from gluclaims.labels import labels
@@ -57,12 +58,26 @@ class Judge:
         if not view.claims or not self.models:
             return [{} for _ in view.claims]
         rows = [view.features(claim) for claim in view.claims]
-        found = {name: self.models[name].probabilities(rows) for name in TARGETS if name in self.models}
+        found = self._probabilities(rows)
         return [self._one(view, claim, {n: p[i] for n, p in found.items()}) for i, claim in enumerate(view.claims)]
+
+    @cached_property
+    def _stacked(self) -> LinearModel:
+        return stack([self.models[name] for name in TARGETS if name in self.models])
+
+    def _probabilities(self, rows: Sequence[Features]) -> dict[str, Floats]:
+        scores = self._stacked.scores(rows)
+        out, at = {}, 0
+        for name in TARGETS:
+            if name in self.models:
+                width = len(self.models[name].classes)
+                out[name] = softmax(scores[:, at : at + width])
+                at += width
+        return out
 
     def _one(self, view: ArticleView, claim: Record, p: Mapping[str, Floats]) -> dict[str, Any]:
         known = labels()
-        kind = self._choose("type", claim["type"], p)
+        kind = self._choose("type", claim["type"], self._agreed(p))
         relation = claim["relation"]
         if claim["type"] not in DECIDED:
             relation = self._choose("relation", relation, p)
@@ -89,6 +104,19 @@ class Judge:
                 scores[name] = self._distribution(name, p[name], label, order)
         out["scores"] = {**claim.get("scores", {}), **scores}
         return out
+
+    def _agreed(self, p: Mapping[str, Floats]) -> Mapping[str, Floats]:
+        """Return the probabilities with those of the types weighed by how well the strength model agrees.
+
+        Some types have a causal strength and some have none (guidelines, section 3).
+        """
+        if "type" not in p or "strength" not in p:
+            return p
+        none = float(p["strength"][self.models["strength"].classes.index("NONE")])
+        causal = labels().strength_types
+        weighed = p["type"] * [1 - none if c in causal else none for c in self.models["type"].classes]
+        total = float(weighed.sum())
+        return {**p, "type": weighed / total} if total > 0 else p
 
     def _choose(self, target: str, rule: str, p: Mapping[str, Floats]) -> str:
         """Return the model's label where it is surer than the rules' by the margin, else the rules'."""
@@ -165,7 +193,7 @@ def certainty_of(view: ArticleView, claim: Record, kind: str) -> str:
         return order[0] if opened else order[-1]
     if kind == "ADVICE":
         return order[-1]
-    levels = [cue_levels().get(c.get("rule") or "") for c in cues if c["kind"] not in ("BOOSTER", "NEGATION")]
+    levels = [cue_levels().get(c.get("rule") or "") for c in cues if c["kind"] != "BOOSTER"]
     return min((level for level in levels if level), key=order.index, default=order[-1])
 
 
@@ -198,7 +226,7 @@ class ClaimJudge:
         if not claims:
             return doc
         view = article_view(doc)
-        sources = Sources(doc.text, view.sentences, view.cues)
+        sources = Sources(view.text, view.sentences, view.cues)
         changed = []
         for claim, change in zip(claims, self.judge.judge(view), strict=True):
             if claim["type"] != "ADVICE" or claim.get("cues"):
@@ -206,8 +234,12 @@ class ClaimJudge:
             changed.append({**claim, **change})
         doc._.claims = changed
         if _CLAIMS in doc.spans:
-            spans = [doc.char_span(c["start"], c["end"], label=c["type"], alignment_mode="expand") for c in changed]
-            doc.spans[_CLAIMS] = [s for s in spans if isinstance(s, Span)]
+            spans = list(doc.spans[_CLAIMS])
+            if len(spans) == len(changed):
+                labelled = zip(spans, changed, strict=True)
+                doc.spans[_CLAIMS] = [
+                    s if s.label_ == c["type"] else Span(doc, s.start, s.end, c["type"]) for s, c in labelled
+                ]
         return doc
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:

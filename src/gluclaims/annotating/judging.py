@@ -58,7 +58,7 @@ def certainty(cues: Sequence[CueInScope], kind: str) -> tuple[str, int | None]:
         return ("UNCOMMITTED", opened.index) if opened else ("FACT", None)
     level, deciding = order[-1], None
     for cue in cues:
-        if cue.kind in ("BOOSTER", "APPROXIMATOR", "QUANTIFIER", "NEGATION") or cue.level is None:
+        if cue.kind in ("BOOSTER", "APPROXIMATOR", "QUANTIFIER") or cue.level is None:
             continue
         if order.index(cue.level) < order.index(level):
             level, deciding = cue.level, cue.index
@@ -116,10 +116,13 @@ def attribution(cues: Sequence[CueInScope], sentence: str) -> str:
             return "CITED"
         if _GENERIC.search(cue.text):
             return "GENERIC"
-    if re.search(
-        r"\b(?:the |some |many |several )?(?:researchers|scientists|experts|team|authors|investigators|doctors|study|studies|trial|findings)\s*$|\b(?:researchers|scientists|experts|authors|study|we|they) (?:also )?$",  # noqa: E501
-        sentence[: max(1, len(sentence) // 3)],
-        re.IGNORECASE,
-    ) and not re.search(r"\b(?-i:[A-Z][a-z]+) (?:said|says|told|added|explained)", sentence):
+    if (
+        re.search(
+            r"\b(?:the |some |many |several )?(?:researchers|scientists|experts|team|authors|investigators|doctors|study|studies|trial|findings)\s*$|\b(?:researchers|scientists|experts|authors|study|we|they) (?:also )?$",  # noqa: E501
+            sentence[: max(1, len(sentence) // 3)],
+            re.IGNORECASE,
+        )
+        and not re.search(r"\b(?-i:[A-Z][a-z]+) (?:said|says|told|added|explained)", sentence)
+    ):
         return "GENERIC"
     return "NAMED"

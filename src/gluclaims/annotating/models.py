@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,21 @@ class LinearModel:
         return cls.from_bytes(data, str(path))
 
 
+def stack(models: Sequence[LinearModel]) -> LinearModel:
+    """Return one model whose columns are those of all, side by side, so that many judge by one pass over the features."""
+    names = sorted({name for model in models for name in model.features})
+    index = {name: i for i, name in enumerate(names)}
+    columns = []
+    for model in models:
+        part = np.zeros((len(names), len(model.classes)), dtype=np.float32)
+        if model.features:
+            part[[index[name] for name in model.features]] = model.weights
+        columns.append(part)
+    classes = tuple(c for model in models for c in model.classes)
+    bias = np.concatenate([model.bias for model in models])
+    return LinearModel(classes, tuple(names), np.concatenate(columns, axis=1), bias)
+
+
 def softmax(scores: Floats) -> Floats:
     """Turn linear scores into probabilities, row by row."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True)) if scores.size else scores
@@ -151,3 +167,18 @@ def _pack(text: str) -> NDArray[np.uint8]:
 
 def _unpack(array: NDArray[np.uint8]) -> str:
     return array.tobytes().decode("utf-8")
+
+
+def model_folder(name: str) -> Path:
+    """Return the folder of a shipped model: inside the installed package, or in a checkout's ``models/``.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    package = Path(str(resources.files("gluclaims")))
+    for folder in (package / "models" / name, package.parents[1] / "models" / name):
+        if folder.is_dir():
+            return folder
+    raise DataError(f"the model {name} is not installed; reinstall gluclaims, or build it with 'gluclaims train'")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gluclaims.annotating.models import Features, LinearModel
+from gluclaims.annotating.hedging import FOLDER
+from gluclaims.annotating.models import Features, LinearModel, model_folder
 from gluclaims.labels import labels
 from gluclaims.lexicons.cues import cue_levels
 from gluclaims.lexicons.predicates import predicate_lexicon
@@ -23,6 +24,7 @@ CERTAINTY = "certainty.npz"
 ASPECTS = "aspect-{}.npz"
 #: Weight of the cue features beside an n-gram vector of length 1.
 _CUE = 0.5
+_TOGETHER = 0.3
 #: Sentences to the cues of each, as record dicts.
 CueReader = Callable[[Iterable[str]], list[list[Mapping[str, Any]]]]
 
@@ -67,7 +69,19 @@ def sentence_features(sentence: str, cues: Sequence[Mapping[str, Any]]) -> Featu
         for found in lexicon.verbs.get(lemma, ()) if lemma else lexicon.nominals.get(word, ()):
             out[f"predicate={found.group.strength}"] = _CUE / 2
             out[f"group={found.group.name}"] = _CUE / 4
-    return out
+    return out | _together(out)
+
+
+def _together(features: Features) -> dict[str, float]:
+    """Return what hedges and predicates of one sentence say together."""
+    frame = [
+        f
+        for f in features
+        if f.startswith(("strength=", "level=", "cue=MODAL", "cue=EPISTEMIC", "cue=NEGATION", "cue=GAP"))
+    ]
+    groups = [f for f in features if f.startswith("group=")]
+    pairs = [(a, b) for a in frame for b in frame if a < b] + [(a, b) for a in frame for b in groups]
+    return {f"{a} & {b}": _TOGETHER for a, b in pairs}
 
 
 @dataclass(frozen=True)
@@ -78,8 +92,9 @@ class CertaintyScorer:
     aspects: Mapping[str, LinearModel]
 
     @classmethod
-    def load(cls, folder: Path) -> CertaintyScorer:
-        """Load the scorer from a model folder."""
+    def load(cls, folder: Path | None = None) -> CertaintyScorer:
+        """Load the scorer from a model folder, the shipped one where left out."""
+        folder = folder or model_folder(FOLDER)
         found = sorted(folder.glob(ASPECTS.format("*")))
         named = {file.stem.removeprefix("aspect-"): LinearModel.load(file) for file in found}
         return cls(LinearModel.load(folder / CERTAINTY), named)

@@ -10,7 +10,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from gluclaims.annotating.abbreviations import find_definitions
-from gluclaims.annotating.docs import sentence_ranges, token_bounds
+from gluclaims.annotating.docs import sentence_ranges
 from gluclaims.lexicons.contexts import Words
 from gluclaims.lexicons.entities import EntityLexicon
 from gluclaims.lexicons.matching import TermMatcher, TokenView, fold, longest
@@ -67,7 +67,7 @@ class EntityTaggerCore:
         view = TokenView(doc)
         texts = view.texts
         matches = self.matcher.matches(doc, view)
-        bounds = token_bounds(ranges, len(texts))
+        bounds = _bounds(ranges, len(texts))
         inside = bytearray(len(texts))
         for start, end in ranges:
             inside[start:end] = b"\1" * (end - start)
@@ -208,6 +208,15 @@ class EntityTaggerCore:
             return m
         concept = " ".join([*kept, m.concept])
         return replace(m, start=start, concept=concept, ids=m.ids if concept == m.concept else self._ids(concept))
+
+
+def _bounds(ranges: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """Return for each token the range of its sentence; tokens in none are never asked for."""
+    bounds: list[tuple[int, int]] = []
+    for start, end in ranges:
+        bounds += [(0, 0)] * (start - len(bounds))
+        bounds += [(start, end)] * (end - start)
+    return bounds + [(0, 0)] * (length - len(bounds))
 
 
 def _numbers(short: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

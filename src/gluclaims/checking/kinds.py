@@ -331,19 +331,20 @@ class Kinds:
                     yield Match(fact, stance, 0.0, chain=(fact.paraphrase,), flags=flags)
                     return
         if self._way(goal.key, start.key, into):
-            fact = self._way(goal.key, start.key, into)[0]
-            yield Match(fact, OPPOSES, 0.2, chain=(fact.paraphrase,), flags=("WRONG_DIRECTION",))
-            return
-        sources = [f for f in into.get(goal.key, ()) if f.status == "established"]
-        makes = [
+            return  # metabolism runs in circles: glutamine to glutamate and back
+        sources = [
             f
+            for f in into.get(goal.key, ())
+            if f.status == "established" and not self._way(self.normalize(f.subject).key, start.key, into)
+        ]
+        makes = [
+            e.fact
             for e in self.index.by_subject.get(start.key, ())
-            if (f := e.fact).relation == "PRECURSOR_OF" and f.status == "established"
+            if e.fact.relation == "PRECURSOR_OF" and e.fact.status == "established"
         ]
         if sources and makes:
-            yield Match(
-                sources[0], OPPOSES, 0.3, chain=(sources[0].paraphrase, makes[0].paraphrase), flags=("WRONG_ENTITY",)
-            )
+            chain = (sources[0].paraphrase, makes[0].paraphrase)
+            yield Match(sources[0], OPPOSES, 0.3, chain=chain, flags=("WRONG_ENTITY",))
 
     def _way(
         self, start: tuple[object, ...], goal: tuple[object, ...], into: dict[tuple[object, ...], list[Fact]]

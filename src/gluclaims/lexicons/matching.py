@@ -229,7 +229,7 @@ class TokenView:
 class _Bucket:
     """The forms that begin with one word, by their folded text; patterns are expanded when the word is first met."""
 
-    __slots__ = ("any", "any_lengths", "exact", "exact_lengths", "pending")
+    __slots__ = ("any", "any_lengths", "exact", "exact_lengths", "head", "heads", "pending", "short")
 
     def __init__(self) -> None:
         self.pending: list[int] = []
@@ -237,6 +237,20 @@ class _Bucket:
         self.exact: dict[str, tuple[int, ...]] = {}
         self.any_lengths: tuple[int, ...] = ()
         self.exact_lengths: tuple[int, ...] = ()
+        # Most words that begin a name stand in running text without it, "a" say. So the text's first few characters
+        # are held against those of the longer forms before any length is tried.
+        self.head = 0
+        self.heads: frozenset[str] = frozenset()
+        self.short: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+
+    def arrange(self, word: str) -> None:
+        """Sort the lengths of the forms, once all are there."""
+        self.head = head = len(word) + 3
+        self.heads = frozenset(key[:head].lower() for key in (*self.any, *self.exact) if len(key) >= head)
+        every, exact = (sorted({len(key) for key in forms}, reverse=True) for forms in (self.any, self.exact))
+        self.any_lengths = tuple(n for n in every if n >= head)
+        self.exact_lengths = tuple(n for n in exact if n >= head)
+        self.short = (tuple(n for n in every if n < head), tuple(n for n in exact if n < head))
 
 
 class TermMatcher:
@@ -278,8 +292,7 @@ class TermMatcher:
                 if atom is not None and atom.group() == word and row not in (rows := forms.get(key, ())):
                     forms[key] = (*rows, row)
         bucket.pending = []
-        bucket.any_lengths = tuple(sorted({len(key) for key in bucket.any}, reverse=True))
-        bucket.exact_lengths = tuple(sorted({len(key) for key in bucket.exact}, reverse=True))
+        bucket.arrange(word)
         return bucket
 
     def __len__(self) -> int:
@@ -336,13 +349,17 @@ class TermMatcher:
     def _look_up(
         bucket: _Bucket, i: int, view: TokenView, end_of: dict[int, int], found: list[tuple[int, int, int]]
     ) -> None:
-        low, exact, start = view.low, view.exact, view.low_starts[i]
-        for length in bucket.any_lengths:
+        low, start = view.low, view.low_starts[i]
+        any_lengths, exact_lengths = bucket.short
+        if low[start : start + bucket.head] in bucket.heads:
+            any_lengths += bucket.any_lengths
+            exact_lengths += bucket.exact_lengths
+        for length in any_lengths:
             rows = bucket.any.get(low[start : start + length])
             if rows is not None and (end := end_of.get(start + length)) is not None:
                 found.extend([(i, end, row) for row in rows])
-        for length in bucket.exact_lengths:
-            rows = bucket.exact.get(exact[start : start + length])
+        for length in exact_lengths:
+            rows = bucket.exact.get(view.exact[start : start + length])
             if rows is not None and (end := end_of.get(start + length)) is not None:
                 found.extend([(i, end, row) for row in rows])
 

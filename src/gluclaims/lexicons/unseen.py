@@ -18,6 +18,7 @@ from gluclaims.lexicons.matching import fold
 from gluclaims.lexicons.tables import Row, packaged_table
 
 COLUMNS = ("id", "pattern", "trigger", "label", "case", "context")
+_CODE = "<CODE>"
 _ATOM = re.compile(r"\w+")
 
 
@@ -49,7 +50,8 @@ class UnseenPatterns:
     Parameters
     ----------
     rows : iterable of Row
-        A trigger cell holds lower-case words joined by ``|``; ``*`` at one end stands for any letters.
+        A trigger cell holds lower-case words joined by ``|``; ``*`` at one end stands for any letters, ``<CODE>`` for
+        a token with a capital and a digit.
 
     Raises
     ------
@@ -59,6 +61,7 @@ class UnseenPatterns:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self.patterns: list[Unseen] = []
+        self._codes: list[int] = []
         words: defaultdict[str, list[int]] = defaultdict(list)
         ends: defaultdict[str, list[int]] = defaultdict(list)
         heads: defaultdict[str, list[int]] = defaultdict(list)
@@ -66,6 +69,9 @@ class UnseenPatterns:
             triggers = [t for t in row["trigger"].split("|") if t.strip("*")]
             if not triggers or row["label"] not in labels().entity:
                 raise DataError(f"unseen pattern {row['id']!r}: needs a trigger and a label of {labels().entity}")
+            if _CODE in triggers:
+                triggers.remove(_CODE)
+                self._codes.append(number)
             for trigger in triggers:
                 table = ends if trigger.startswith("*") else heads if trigger.endswith("*") else words
                 table[trigger.strip("*")].append(number)
@@ -81,6 +87,8 @@ class UnseenPatterns:
     def triggered(self, token: str) -> tuple[int, ...]:
         """Return the numbers of the patterns that a token may be part of a match of, in order."""
         found: set[int] = set()
+        if any(map(str.isdigit, token)) and any(map(str.isupper, token)):
+            found.update(self._codes)
         for atom in _ATOM.findall(fold(token)):
             found.update(self._words.get(atom, ()))
             for size in self._end_sizes:

@@ -11,7 +11,7 @@ from gluclaims.errors import InputError
 from gluclaims.evaluating.corpora.base import Item, json_lines, need
 from gluclaims.training.linear import fit_classifier, fit_regression
 
-ALPHA = 2.0
+ALPHA = 1.0
 ASPECT_STRENGTH = 3.0
 LEVELS = ("NotPresent", "Uncertain", "Certain")
 Aspects = Mapping[str, str]

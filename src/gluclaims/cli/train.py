@@ -1,0 +1,73 @@
+"""``gluclaims train``: build the shipped models from corpora."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+EPILOG = """examples:
+  gluclaims train judgements corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
+  gluclaims train hedging --conll conll2010-hedging --certainty certainty-pei-jurgens
+  gluclaims train syntax en_ewt -o parser
+
+Corpora are read in their authors' formats, from wherever you keep them. The same data give the same bytes on the same
+machine. Each model folder gets a README.md with data, licences, figures on held-out data, and limits.
+"""
+_MODELS = Path("models")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    what = parser.add_subparsers(dest="what", metavar="MODEL", required=True)
+    judge = what.add_parser("judgements", help="claim-level models, from gold articles")
+    judge.add_argument("gold", metavar="GOLD", nargs="+", type=Path, help="record files with gold claims")
+    judge.add_argument("-o", "--output", type=Path, default=_MODELS / "en_gluclaims" / "gluclaims_judgements")
+    judge.add_argument("--pipeline", type=Path, help="the pipeline that reads the texts (default: the shipped one)")
+    hedge = what.add_parser("hedging", help="sentence models: hedge detector and certainty scorer")
+    hedge.add_argument(
+        "--conll", metavar="PATH", type=Path, required=True, help="CoNLL-2010 Task 1B XML (file or folder)"
+    )
+    hedge.add_argument("--certainty", metavar="PATH", type=Path, required=True, help="folder of Pei & Jurgens 2021")
+    hedge.add_argument("-o", "--output", type=Path, default=_MODELS / "en_hedging")
+    hedge.add_argument("--no-figures", action="store_true", help="leave the cross-validation out")
+    syntax = what.add_parser("syntax", help="tagger and parser, from the English Web Treebank")
+    syntax.add_argument(
+        "treebank", metavar="PATH", type=Path, help="folder with en_ewt-ud-train.conllu and -dev.conllu"
+    )
+    syntax.add_argument("-o", "--output", type=Path, required=True)
+    syntax.add_argument("--steps", type=int, help="updates (default: 6,000)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command."""
+    figures = {"judgements": _judgements, "hedging": _hedging, "syntax": _syntax}[args.what](args)
+    for name, value in figures.items():
+        rows = value.items() if isinstance(value, dict) else (("", value),)
+        for part, x in rows:
+            print(f"{name}{', ' if part else ''}{part}: {x}")
+    _say(f"written to {args.output}")
+    return 0
+
+
+def _say(line: str) -> None:
+    print(f"gluclaims: {line}", file=sys.stderr)
+
+
+def _judgements(args: argparse.Namespace) -> dict[str, Any]:
+    from gluclaims.training.building import build_judgements
+
+    return build_judgements(args.gold, args.output, args.pipeline, _say)
+
+
+def _hedging(args: argparse.Namespace) -> dict[str, Any]:
+    from gluclaims.training.building import build_sentence_models
+
+    return build_sentence_models(args.conll, args.certainty, args.output, _say, not args.no_figures)
+
+
+def _syntax(args: argparse.Namespace) -> dict[str, Any]:
+    from gluclaims.training.syntax import train_syntax
+
+    return dict(train_syntax(args.treebank, args.output, args.steps, _say))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -119,6 +120,10 @@ def load(
     if facts:
         verdicts: Any = nlp.get_pipe("gluclaims_verdicts")
         verdicts.add_facts(facts)
+    if "IPython" in sys.modules:
+        from gluclaims.writing.html import show_docs
+
+        show_docs()  # notebooks show our documents with their claims
     nlp.meta["sha256"] = content_hash(folder, [*lexicons, *facts], fast)
     return nlp
 

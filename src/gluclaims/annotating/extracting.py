@@ -17,11 +17,10 @@ from gluclaims.annotating.nonclaims import is_nonclaim
 from gluclaims.annotating.phrases import Phrases, Thing
 from gluclaims.annotating.references import Discourse
 from gluclaims.annotating.statements import statement
-from gluclaims.lexicons.predicates import connectives, interventions, populations
+from gluclaims.lexicons.predicates import anaphors, connectives, interventions, populations, predicate_lexicon
 from gluclaims.lexicons.tables import word_set
 
 INTERVENTION = "INTERVENTION"  # no entity label: treatments that are no substance
-_PERSONAL = word_set("extracting.personal")
 _PAIRS = 8  # claims from one clause at most
 _ADVICE_MODALS = word_set("extracting.advice-modals")
 _DISCOVERIES = word_set("extracting.discoveries")
@@ -237,7 +236,7 @@ class ClaimExtractor:
         if len(s) < 4:
             return []
         main = clauses[0] if clauses else Clause(0, "main", None, list(range(len(s))))
-        return [self._plain(number, s, reader, phrases, main, cues, "QUESTION", _Whole(s, main))]
+        return [self._plain(number, s, reader, phrases, main, cues, "QUESTION", range(len(s)))]
 
     def _advises(self, s: ParsedSentence, clause: Clause) -> bool:
         """Tell whether a clause advises: an imperative, or "should" and "must" said to people."""
@@ -271,12 +270,12 @@ class ClaimExtractor:
 
     def _plain(
         self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clause: Clause,
-        cues: Sequence[CueInScope], kind: str, whole: _Whole,
+        cues: Sequence[CueInScope], kind: str, within: Sequence[int],
     ) -> Draft:  # fmt: skip
         """One claim over the whole sentence: a question, a gap, an advice."""
-        start, end = self._span(s, whole.tokens, cues, whole=True)
+        start, end = self._span(s, within, cues)
         frame = reader.read(clause)
-        subject, obj = self._loose_arguments(s, number, phrases, frame, whole.tokens)
+        subject, obj = self._loose_arguments(s, number, phrases, frame, within)
         relation, aspect, direction = "OTHER", None, "NONE"
         if kind == "QUESTION":
             if frame.relation in ("CAUSES", "ASSOCIATED_WITH", "PREVENTS"):
@@ -367,15 +366,6 @@ class ClaimExtractor:
                     return resolved
         return None
 
-    def _first_entity(self, s: ParsedSentence) -> tuple[str | None, str | None] | None:
-        for index in s.entity:
-            if index >= 0:
-                e = self.entities[index]
-                return e["concept"], e["label"]
-        return None
-
-    # -- statements ---------------------------------------------------------------------------------------------------
-
     def _clauses(
         self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clauses: list[Clause],
         cues: Sequence[CueInScope], gap: Sequence[CueInScope],
@@ -395,17 +385,13 @@ class ClaimExtractor:
                     or (c.head > clause.head and s.low[min(c.tokens, default=0)] in ("while", "whereas"))
                 ]
                 tokens = sorted(t for c in family for t in c.tokens)
-                drafts.append(
-                    self._plain(number, s, reader, phrases, clause, cues, "RESEARCH_GAP", _Whole(s, clause, tokens))
-                )
+                drafts.append(self._plain(number, s, reader, phrases, clause, cues, "RESEARCH_GAP", tokens))
                 told |= {id(c) for c in family}
                 continue
             if clause.matrix or any(id(above) in gap_clauses and clause.kind == "comp" for above in clause.lineage()):
                 continue
             if self._advises(s, clause):
-                drafts.append(
-                    self._plain(number, s, reader, phrases, clause, cues, "ADVICE", _Whole(s, clause, clause.tokens))
-                )
+                drafts.append(self._plain(number, s, reader, phrases, clause, cues, "ADVICE", clause.tokens))
                 continue
             if not self._states(s, clause):
                 continue
@@ -653,7 +639,7 @@ class ClaimExtractor:
         passive_level = frame.passive and a is None and relation == "REGULATES"
         if passive_level and population:
             subject, relation = (
-                self._population_subject(population, obj),
+                self._population_subject(population),
                 "ASSOCIATED_WITH" if "people" in population else relation,
             )
         drug_inside = (
@@ -757,13 +743,11 @@ class ClaimExtractor:
         e = self.entities[before.pop()]
         return e["concept"], e["label"]
 
-    def _population_subject(
-        self, population: str, obj: tuple[str | None, str | None] | None
-    ) -> tuple[str | None, str | None] | None:
+    def _population_subject(self, population: str) -> tuple[str | None, str | None] | None:
+        """Return the disorder that a population is named after."""
         for e in self.entities:
             if e["label"] == "DISORDER" and e["text"].lower() in population.lower():
                 return e["concept"], e["label"]
-        del obj
         return None
 
     def _history_or_research(self, s: ParsedSentence, clause: Clause, frame: Frame, kind: str) -> str:
@@ -783,8 +767,6 @@ class ClaimExtractor:
 
     @staticmethod
     def _lemma(s: ParsedSentence, i: int) -> str:
-        from gluclaims.lexicons.predicates import predicate_lexicon
-
         return predicate_lexicon().lemma(s.low[i])
 
     def _draft(
@@ -1038,8 +1020,6 @@ class ClaimExtractor:
 
     def _earlier_in_sentence(self, s: ParsedSentence, head: int, phrase: str) -> tuple[str, str | None] | None:
         """Return the subject of an earlier clause of the same sentence, for a pronoun that is a subject itself."""
-        from gluclaims.lexicons.predicates import anaphors
-
         anaphor = anaphors().get(phrase)
         if anaphor is None:
             return None
@@ -1072,8 +1052,6 @@ class ClaimExtractor:
             if resolved is not None:
                 return resolved
             if s.tags[head] in ("PRP", "WDT", "WP", "EX", "DT") and s.entity[head] < 0:
-                return None
-            if (thing.name or "").lower() in ("patients", "people", "researchers") and False:
                 return None
         if thing.label is None and 0 <= head < len(s):
             for other, last in self._interventions(s):
@@ -1141,9 +1119,7 @@ class ClaimExtractor:
                 tokens = {t for t in tokens if t < first or first < clause.head}
         return sorted(tokens)
 
-    def _span(
-        self, s: ParsedSentence, tokens: Sequence[int], cues: Sequence[CueInScope], whole: bool = False
-    ) -> tuple[int, int]:
+    def _span(self, s: ParsedSentence, tokens: Sequence[int], cues: Sequence[CueInScope]) -> tuple[int, int]:
         """Return the shortest contiguous offsets over a claim's words: sources, connectives and edge punctuation out."""
         drop: set[int] = set()
         for cue in cues:
@@ -1167,7 +1143,6 @@ class ClaimExtractor:
         if not kept:
             return 0, 0
         start, end = s.starts[kept[0]], s.ends[kept[-1]]
-        del whole
         return start, end
 
     def _strip(self, s: ParsedSentence, tokens: list[int]) -> list[int]:
@@ -1276,6 +1251,7 @@ class ClaimExtractor:
         if clause.kind == "by" and clause.parent is not None:
             shared |= {k for k in s.kids[clause.parent.head] if s.deps[k].startswith("aux") or s.deps[k] == "advmod"}
         found = []
+        spine: set[int] | None = None
         for cue in cues:
             tokens = set(range(cue.first, cue.last))
             if cue.kind == "QUESTION":
@@ -1300,40 +1276,34 @@ class ClaimExtractor:
             )
             if cue.kind == "CONDITION" and not inside:
                 linked = bool(tokens & own)
-            if (
-                linked
-                and cue.kind in ("NEGATION", "MODAL", "CONDITION")
-                and tokens & own
-                and self._embedded(s, clause, cue)
-            ):
-                linked = False
+            if linked and cue.kind in ("NEGATION", "MODAL", "CONDITION") and tokens & own:
+                if spine is None:
+                    spine = self._spine(s, clause)
+                linked = not self._embedded(s, spine, cue)
             if linked:
                 found.append(cue)
         return found
 
-    def _embedded(self, s: ParsedSentence, clause: Clause, cue: CueInScope) -> bool:
+    def _spine(self, s: ParsedSentence, clause: Clause) -> set[int]:
+        """Return the tokens from the one that carries the statement up to the clause's head."""
+        node = FrameReader(s, Phrases(s, self.entities)).predicate(clause)[0]
+        spine = {node}
+        while node != clause.head and s.heads[node] != node:
+            node = s.heads[node]
+            spine.add(node)
+        return spine
+
+    @staticmethod
+    def _embedded(s: ParsedSentence, spine: set[int], cue: CueInScope) -> bool:
         """Tell whether a cue stands in a modifier of the claim ("a drug that does not block ...") and bears on that alone."""
-        predicate = FrameReader(s, Phrases(s, self.entities)).predicate(clause)[0]
-        chain = {predicate}
-        while predicate != clause.head and s.heads[predicate] != predicate:
-            predicate = s.heads[predicate]
-            chain.add(predicate)
         node = cue.first
         for _ in range(12):
-            if node in chain or s.heads[node] == node:
+            if node in spine or s.heads[node] == node:
                 return False
-            if s.deps[node] in ("acl:relcl", "acl", "advcl", "ccomp", "xcomp", "csubj") and node not in chain:
+            if s.deps[node] in ("acl:relcl", "acl", "advcl", "ccomp", "xcomp", "csubj") and node not in spine:
                 return cue.kind != "CONDITION"
             node = s.heads[node]
         return False
-
-
-class _Whole:
-    """All the words of a sentence that one claim over it spans."""
-
-    def __init__(self, s: ParsedSentence, clause: Clause | None, tokens: list[int] | None = None) -> None:
-        self.clause = clause
-        self.tokens = tokens if tokens is not None else list(range(len(s)))
 
 
 def _plural(s: ParsedSentence, i: int) -> bool:

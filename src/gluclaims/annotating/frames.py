@@ -288,8 +288,7 @@ class FrameReader:
             subjects, objects = (), subjects  # "dopamine drops": what changes is the subject
         if predicate.inverted:
             subjects, objects = objects, subjects
-        frame = self._frame(i, lemma, predicate.group, subjects, objects, passive, purpose)
-        return self._population_association(frame, subject)
+        return self._frame(i, lemma, predicate.group, subjects, objects, passive, purpose)
 
     def _altered(self, i: int, lemma: str, subjects: tuple[Thing, ...], objects: tuple[Thing, ...]) -> Frame | None:
         """ "patients have altered levels of X": a participle read as a verb, with people or a disorder as its subject."""
@@ -379,13 +378,6 @@ class FrameReader:
             if s.tags[head].startswith("NN") and s.low[head] in self.phrases._aspects:
                 return head
         return i
-
-    def _population_association(self, frame: Frame, subject: int | None) -> Frame:
-        """ "GABA is reduced in patients": with nobody acting, a level in a group is an association."""
-        if frame.passive and not frame.subjects and frame.relation == "REGULATES" and frame.objects:
-            return frame
-        del subject
-        return frame
 
     def _frame(
         self, i: int, lemma: str, group: Group, subjects: tuple[Thing, ...], objects: tuple[Thing, ...], passive: bool,
@@ -506,7 +498,7 @@ class FrameReader:
                 "NONE",
                 "CORRELATIONAL",
                 subjects,
-                self._examples_of(target, things),
+                things,
                 False,
             )
         found = phrases.things(obj)
@@ -598,10 +590,6 @@ class FrameReader:
                 False,
             )
         return None
-
-    def _examples_of(self, target: int | None, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
-        """ "a variety of functions, including learning and memory": the examples are the arguments."""
-        return things
 
     def _likely(self, i: int, subjects: tuple[Thing, ...]) -> Frame | None:
         """ "are more likely to develop D": a group difference in risk."""
@@ -783,8 +771,3 @@ def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:
     return {"history": "HISTORY", "opinion": "OPINION", "safe": "TREATMENT", "advise": "ADVICE"}.get(
         frame.group or "", "DESCRIPTION"
     )
-
-
-def with_objects(frame: Frame, objects: tuple[Thing, ...]) -> Frame:
-    """Return the frame with other objects."""
-    return replace(frame, objects=objects)

@@ -189,10 +189,6 @@ class Phrases:
         items = [t for h in heads for t in self._one(h)]
         if not items:
             return []
-        shared = items[0]
-        if len(heads) > 1 and shared.aspect and all(t.aspect is None for t in items[1:]):
-            last = items[-1]
-            del last
         if len(items) > MAX_ITEMS:
             return [Thing(self.text([t for t in s.subtree(head) if s.tags[t] not in _DETERMINERS]), None, head=head)]
         return items

@@ -147,7 +147,7 @@ def build_sentence_models(
         "uncertain) and a certainty scorer (1 to 6, and six aspects). Linear models over words; no part of the pipeline.",
         [
             (
-                "CoNLL-2010 Task 1B training set: BioScope abstracts and papers, Vincze et al. 2008, Farkas et al. 2010",
+                "CoNLL-2010 shared task, Task 1B (BioScope), training part: Vincze et al. 2008, Farkas et al. 2010",
                 "CC BY 2.0",
             ),
             ("certainty of scientific findings, Pei and Jurgens 2021, training part", "MIT"),

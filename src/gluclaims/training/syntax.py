@@ -69,6 +69,7 @@ def train_syntax(
         nlp, _ = train(nlp, Path(folder) / "model")
         best = util.load_model(Path(folder) / "model" / "model-best")
         scores = {k: float(v) for k, v in best.meta["performance"].items() if k in ("dep_uas", "dep_las", "tag_acc")}
-        best.to_disk(out)
+        # The vocabulary is the treebank's word list: nothing of it is needed, and none of it may be shipped.
+        best.to_disk(out, exclude=["vocab", "tokenizer"])
         notify(f"{out}: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items()))
     return scores

@@ -21,7 +21,6 @@ from gluclaims.evaluating.matching import (
     count_overlap,
     match_claims,
     match_sentences,
-    same_exactly,
 )
 from gluclaims.evaluating.scores import Array, reliability_bins
 from gluclaims.labels import CLAIM_FIELDS, labels
@@ -244,7 +243,7 @@ class _Comparison:
             hits = exact = 0
             for g, p in self._claims(pairs):
                 a, b = getattr(g, name), getattr(p, name)
-                exact += same_exactly(a, b)
+                exact += same.exactly(a, b)
                 if same(a, b):
                     hits += 1
                 else:
@@ -253,7 +252,7 @@ class _Comparison:
             self._rate(f"{name}-exact", exact, len(pairs))
         hits = 0
         for g, p in self._claims(pairs):
-            hits += (agree := same_exactly(g.location, p.location))
+            hits += (agree := same.exactly(g.location, p.location))
             if not agree:
                 self._wrong("location", g, g.location, p.location, g.statement or g.text)
         self._rate("location", hits, len(pairs))

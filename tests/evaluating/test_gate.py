@@ -54,7 +54,7 @@ def test_what_could_not_be_measured_is_not_reached() -> None:
 
 def test_a_gate_file_is_read_back(tmp_path: Path) -> None:
     file = tmp_path / "gate.json"
-    gate = Gate({"entities": 0.9}, {"gold.jsonl": "00"})
+    gate = Gate({"entities": 0.9}, {"gold.jsonl": "00"}, 0.01)
     gate.write(file)
     assert Gate.read(file) == gate
 
@@ -84,6 +84,11 @@ def test_floors_rise_freely_and_fall_only_when_allowed() -> None:
     with pytest.raises(DataError, match=r"entities 1\.0 -> 0\.5"):
         renew(high, POOR, ["entities"], {}, allow_regression=False)
     assert renew(high, POOR, ["entities"], {}, allow_regression=True) == low
+
+
+def test_floors_are_set_by_the_slack_under_what_is_reached() -> None:
+    old = Gate({"entities": 0.4, "sign-errors": 0.5}, {}, slack=0.05)
+    assert renew(old, PERFECT, old.floors, {}, allow_regression=False).floors == {"entities": 0.95, "sign-errors": 0.05}
 
 
 def test_another_corpus_needs_permission() -> None:

@@ -14,7 +14,7 @@ from gluclaims.evaluating import evaluate
 from gluclaims.evaluating.comparing import compare_results, moves_to_text
 from gluclaims.evaluating.gate import Gate, checksum, parse_floors, renew, shortfalls
 from gluclaims.evaluating.inputs import POLICIES, Changes, pair_up, read_records
-from gluclaims.evaluating.result import Result
+from gluclaims.evaluating.result import Result, specs
 from gluclaims.evaluating.tables import FORMATS
 from gluclaims.records import Article
 
@@ -100,7 +100,7 @@ def _hold_against_floors(result: Result, floors: dict[str, float], args: argpars
     if args.gate:
         gate = Gate.read(args.gate) if args.gate.exists() or not args.update_gate else None
         if args.update_gate:
-            names = list(gate.floors) if gate else [n for n, f in result.figures.items() if f.value is not None]
+            names = list(gate.floors) if gate else [n for n, spec in specs().items() if spec.level == 1]
             name = Path(os.path.relpath(args.gold, args.gate.parent)).as_posix()
             new = renew(gate, result, names, {name: checksum(args.gold)}, allow_regression=args.allow_regression)
             new.write(args.gate)

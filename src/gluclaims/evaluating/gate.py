@@ -2,9 +2,10 @@
 
 The gate file is JSON::
 
-    {"corpus": {"corpora/open/gold.jsonl": "<sha256>"}, "floors": {"entities": 0.9, "sign-errors": 0.02}}
+    {"corpus": {"gold.jsonl": "<sha256>"}, "slack": 0.01, "floors": {"entities": 0.9, "sign-errors": 0.02}}
 
 A floor of an error rate is a ceiling. A lower floor, or another corpus, is written only with ``--allow-regression``.
+Floors are set by the slack under what is reached: another machine's arithmetic may turn a label that hangs by a hair.
 """
 
 from __future__ import annotations
@@ -97,6 +98,8 @@ class Gate:
 
     floors: Mapping[str, float]
     corpus: Mapping[str, str]
+    #: How far below what is reached a floor is set.
+    slack: float = 0.0
 
     @classmethod
     def read(cls, path: Path) -> Gate:
@@ -110,13 +113,13 @@ class Gate:
         try:
             raw = json.loads(path.read_text("utf-8"))
             floors = {_known(name): _number(name, value) for name, value in raw["floors"].items()}
-            return cls(floors, dict(raw["corpus"]))
+            return cls(floors, dict(raw["corpus"]), _number("slack", raw.get("slack", 0.0)))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataError(f"{path}: no gate file: {error}") from None
 
     def write(self, path: Path) -> None:
         """Write the gate file."""
-        raw = {"corpus": dict(self.corpus), "floors": dict(self.floors)}
+        raw = {"corpus": dict(self.corpus), "slack": self.slack, "floors": dict(self.floors)}
         path.write_text(json.dumps(raw, indent=2) + "\n", "utf-8")
 
     def corpus_faults(self, base: Path) -> list[str]:
@@ -134,7 +137,7 @@ class Gate:
 def renew(
     old: Gate | None, result: Result, names: Iterable[str], corpus: Mapping[str, str], *, allow_regression: bool
 ) -> Gate:
-    """Set the floors to what a result reaches (rounded down to three decimals).
+    """Set the floors to what a result reaches (less the slack, rounded down to three decimals).
 
     Raises
     ------
@@ -142,11 +145,13 @@ def renew(
         If a floor would be lowered, left out, or measured on another corpus, and `allow_regression` is not given.
     """
     floors: dict[str, float] = {}
+    slack = old.slack if old is not None else 0.0
     for name in names:
         value = result.figures[_known(name)].value
-        if value is not None:
-            lower_is_better = specs()[name].lower_is_better
-            floors[name] = (math.ceil if lower_is_better else math.floor)(round(value * 1000, 6)) / 1000
+        if value is not None and specs()[name].lower_is_better:
+            floors[name] = min(1.0, math.ceil(round((value + slack) * 1000, 6)) / 1000)
+        elif value is not None:
+            floors[name] = max(-1.0, math.floor(round((value - slack) * 1000, 6)) / 1000)
     if old is not None and not allow_regression:
         worse = [
             f"{name} {floor} -> {floors.get(name, 'gone')}"
@@ -157,4 +162,4 @@ def renew(
             raise DataError(f"floors would be lowered: {'; '.join(worse)} (--allow-regression lowers them)")
         if old.corpus and dict(old.corpus) != dict(corpus):
             raise DataError("the corpus is another one (--allow-regression sets floors anew)")
-    return Gate(floors, dict(corpus))
+    return Gate(floors, dict(corpus), slack)

@@ -50,6 +50,15 @@ CASES = [
     ("This article argues that [lithium steadies mood].", "WRITER"),
     ("University of Bergen researchers say [lithium steadies mood].", "NAMED"),
     ("PET studies have shown that [lithium reaches the brain].", "GENERIC"),
+    ("[Lithium steadies mood], said study lead author Maria Holm, a psychiatrist.", "NAMED"),
+    ("Holm and her colleagues showed that [lithium steadies mood].", "NAMED"),
+    ("Australian researchers found that [lithium steadies mood].", "GENERIC"),
+    ("Dr. Maria Holm, a psychiatrist in Bergen, praised the study but said [lithium steadies mood].", "NAMED"),
+    ("Surveys in Spain and Chile suggest that [most people have heard of lithium].", "GENERIC"),
+    ("The STEP7 study found that [lithium steadies mood].", "CITED"),
+    ("The company said [lithium steadies mood].", "NAMED"),
+    ("[Lithium steadies mood], a press release stated.", "NAMED"),
+    ("[Lithium steadies mood], says researcher Maria Holm.", "NAMED"),
 ]
 
 

@@ -14,10 +14,13 @@ from spacy.tokens import Doc, Span
 from gluclaims.annotating.clauses import ParsedSentence
 from gluclaims.annotating.docs import register, sentence_ranges
 from gluclaims.annotating.extracting import ClaimExtractor, Draft
+from gluclaims.annotating.nonclaims import Stories, is_nonclaim_clause
 from gluclaims.annotating.shallow import shallow_sentences
 from gluclaims.lexicons.cues import packaged_cues
 
 CLAIMS = "claims"
+_FINITE = frozenset(("VBZ", "VBP", "VBD", "MD", "VB"))
+_HEADING_WORDS = 15
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +70,36 @@ def extract(doc: Doc) -> list[Draft]:
     """Return the claims of a document that has sentences, entities and cues; without a parse, by token patterns."""
     sentences = parsed_sentences(doc) if doc.has_annotation("DEP") else shallow_sentences(doc)
     extractor = ClaimExtractor(doc.text, sentences, doc._.entities or [], doc._.cues or [], _cue_rows())
-    return extractor.run()
+    return put_forward(doc, extractor.run())
+
+
+def _titles(doc: Doc) -> list[tuple[int, int]]:
+    """Return the offsets of headings without a verb ("Side effects", "Lithium: information for patients")."""
+    if not doc.has_annotation("TAG"):
+        return []
+    found = []
+    for a, b in sentence_ranges(doc):
+        tokens = [t for t in doc[a:b] if not t.is_space]
+        if tokens and tokens[-1].text[-1].isalnum() and len(tokens) <= _HEADING_WORDS:
+            if not any(t.tag_ in _FINITE for t in tokens):
+                found.append((tokens[0].idx, tokens[-1].idx + len(tokens[-1])))
+    return found
+
+
+def put_forward(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts that put something forward: no bare reporting clause, no word on who someone is, no story."""
+    text = doc.text
+    begins = [e["start"] for e in doc._.entities or ()]
+    sentences = [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1])) for a, b in sentence_ranges(doc) if b > a]
+    stories = Stories(text, sentences, doc._.cues or ())
+    titles = _titles(doc)
+    return [
+        d
+        for d in drafts
+        if not any(a <= d.start < b for a, b in titles)
+        and not stories.tells(d.start, d.end)
+        and not is_nonclaim_clause(text[d.start : d.end], any(d.start <= at < d.end for at in begins))
+    ]
 
 
 def claim_dict(text: str, number: int, draft: Draft) -> dict[str, Any]:

@@ -231,6 +231,8 @@ class ClaimJudge:
         for claim, change in zip(claims, self.judge.judge(view), strict=True):
             if claim["type"] != "ADVICE" or claim.get("cues"):
                 change["attribution"] = sources.of(claim["start"], claim["end"], claim.get("cues") or ())
+            elif sources.quoted(claim["start"], claim["end"]):
+                change["attribution"] = sources.quoted(claim["start"], claim["end"])
             changed.append({**claim, **change})
         doc._.claims = changed
         if _CLAIMS in doc.spans:

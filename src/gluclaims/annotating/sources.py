@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gluclaims.lexicons.tables import word_set
+
 WRITER, GENERIC, IMPERSONAL, NAMED, CITED = "WRITER", "GENERIC", "IMPERSONAL", "NAMED", "CITED"
 
 _YEAR = r"(?:19|20)\d\d"
@@ -23,7 +25,7 @@ _LOOKED_UP = re.compile(
     rf"\b{_STUDY}\b[^.;]{{0,80}}\b(?:published|appear\w*|out|reported)\b[^.;]{{0,40}}\b(?:in|by)\b[^.;]{{0,12}}\b[A-Z]|"
     rf"\b(?:published|writing|reporting|reported)\b[^.;]{{0,40}}\bin (?:the )?(?:journal )?[A-Z]|"
     rf"\b{_YEAR} (?:[\w-]+ ){{0,3}}{_STUDY}\b|\bin {_YEAR},? [^.;]{{0,60}}\b{_STUDY}\b|"
-    rf"\b[A-Z][\w:-]*[A-Z][\w:-]* (?:trial|study)\b|\b(?:Nature|Science|Cell|JAMA|Lancet|BMJ|PLoS|PNAS)\b|"
+    rf"\b[A-Z][\w:-]*[A-Z\d][\w:-]* (?:trial|study)\b|\b(?:Nature|Science|Cell|JAMA|Lancet|BMJ|PLoS|PNAS)\b|"
     rf"\bpublished a [^.;]{{0,20}}{_STUDY}\b"
 )
 _PEOPLE = (
@@ -49,12 +51,25 @@ _SPEECH = re.compile(
     r"comment\w*|remark\w*|insist\w*|admit\w*|believ\w+|think\w*|thought|suspect\w*|agree\w*|speculat\w*|emphasi\w+)\b",
     re.IGNORECASE,
 )
-_BODY = re.compile(r"\b(?:press release|news release|statement|spokes\w+)\b", re.IGNORECASE)
+_BODY = re.compile(
+    r"\b(?:press release|news release|statement|spokes\w+|"
+    r"the (?:company|agency|academy|drugmaker|drug maker|firm|charity|regulator|association|society|manufacturer))\b",
+    re.IGNORECASE,
+)
 _SELF = re.compile(r"\bthis (?:essay|article|post|blog|leaflet|guide|page|piece|column)\b", re.IGNORECASE)
 _NO_EVIDENCE = re.compile(r"\bno (?:\w+ ){0,2}(?:evidence|proof)\b", re.IGNORECASE)
 _IN_PUBLISHED = re.compile(rf"\bin (?:a|an|one|the|their) (?:[\w-]+ ){{0,4}}{_STUDY}\b", re.IGNORECASE)
+#: "Baker and her colleagues": named by the one who leads them.
+_COLLEAGUES = re.compile(
+    r"\b[A-Z][\w’'-]+(?:,[^,]{0,60},)? and (?:his|her|their|\w+) ?(?:[\w-]+ )?(?:colleagues?|team|co-?\w+|group|lab|collaborators)\s+(?:\w+ly )?$"
+)
+#: A person and who that is, before the verb: "Ann Lee of Leeds University, who wrote a comment on the study, said".
+_INTRODUCED = re.compile(
+    r"(?:^|[.;:]|\b(?:But|And|However,|Still,|Meanwhile,|but|and)) ?\W*(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms)\b\.? )?"
+    r"(?:[A-Z][\w’'-]+ (?:[A-Z]\.? )?(?:[a-z]{2,3} )?[A-Z][\w’'-]+(?: (?:of|from|at) [^,]{3,80})?,|[A-Z][\w’'-]+, who\b|(?:Dr|Prof|Professor)\.? [A-Z])"
+)
+_ROLE = r"(?:(?:the |a |an )?(?:[a-z-]+ ){0,4})"
 _CLAUSE = re.compile(r",\s+(?:and|but|while|whereas)\b|;")
-_SCANS = frozenset(["PET", "MRI", "fMRI", "EEG", "DNA", "CT", "SPECT", "RCT", "RCTs"])
 _SHORT = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Dr|Prof|vs|St)\.")
 _IDEA = re.compile(
     r"\b(?:idea|thinking|story|wisdom|belief|theory|legend|rumou?r|schools? of thought|secret)\b", re.IGNORECASE
@@ -67,116 +82,11 @@ _IN_STUDY = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[,;:\"“”()—–]|\b(?:and|but|that|which|while|although|because|so|when)\b", re.IGNORECASE)
+_HALT = re.compile(r"[,;:\"“”()—–]|\b(?:but|that|which|while|although|because|so|when)\b", re.IGNORECASE)
 _TITLE = re.compile(r"\b(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\b\.?")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _PERSON = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:his|her|my) (?:view|opinion|words)\b", re.IGNORECASE)
-_NOT_NAMES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "many",
-        "most",
-        "several",
-        "one",
-        "two",
-        "another",
-        "other",
-        "in",
-        "on",
-        "at",
-        "but",
-        "and",
-        "or",
-        "so",
-        "if",
-        "when",
-        "while",
-        "it",
-        "they",
-        "we",
-        "he",
-        "she",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "there",
-        "here",
-        "larger",
-        "small",
-        "new",
-        "early",
-        "recent",
-        "animal",
-        "human",
-        "clinical",
-        "brain",
-        "as",
-        "now",
-        "today",
-        "still",
-        "even",
-        "also",
-        "however",
-        "yet",
-        "studies",
-        "study",
-        "research",
-        "researchers",
-        "scientists",
-        "experts",
-        "doctors",
-        "results",
-        "findings",
-        "evidence",
-        "data",
-        "trials",
-        "trial",
-        "review",
-        "reviews",
-        "work",
-        "surveys",
-        "survey",
-        "u.s",
-        "us",
-        "uk",
-        "american",
-        "british",
-        "european",
-        "i",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "encouraged",
-        "once",
-        "not",
-        "no",
-    ]
-)
 _QUOTE = re.compile(r"“[^“”]{2,1500}”|(?<![\w\"])\"(?=\S)[^\"]{2,1500}?(?<=\S)\"(?!\w)")
 _OPEN_QUOTE = re.compile(r"^[ \t]*[“\"][^”\"\n]*$", re.MULTILINE)
 #: Shorter quotations are single words or terms, not statements of their own.
@@ -222,7 +132,7 @@ class Sources:
         linked = [i for i in linked if 0 <= i < len(self.cues)]
         reports = [i for i in linked if self.cues[i]["kind"] == "ATTRIBUTION"]
         found = max((self._source(i, sentence) for i in reports), key=_RANK.index, default="")
-        quoted = self._speaker(start, end)
+        quoted = self.quoted(start, end)
         if quoted and found in ("", GENERIC, IMPERSONAL):
             return quoted
         if found:
@@ -271,6 +181,8 @@ class Sources:
         before = self.text[sentence[0] : cue["start"]]
         after = self.text[cue["end"] : sentence[1]]
         own = _GENERIC.search(cue["text"])
+        if own is not None and re.match(r"\s+(?:Dr\.? )?[A-Z][a-z]+ [A-Z]", after):
+            return NAMED  # "says researcher Ann Lee"
         if low.startswith(("according", "in the view", "in the words", "as reported")):
             name = re.split(r"[;.]\s|, (?=\w+ \w+ \w+ )", _SHORT.sub(r"\1", after))[0][:_REACH]
         elif re.search(r"\b(?:evidence|proof)\b", low):
@@ -279,7 +191,7 @@ class Sources:
             pieces = _BREAK.split(before)
             near = pieces[-1] if pieces else ""
             inverted = re.match(
-                r"\s+(?:(?:Dr|Prof|Professor|Mr|Ms|Mrs)\b\.?|[A-Z]|one |another |some |lead |study |the |a )", after
+                rf"\s+(?:{_ROLE}[A-Z]|(?:one|another|some|the|an?) (?:[\w-]+ ){{0,3}}{_PEOPLE}\b)", after
             )
             if own is not None or _tells(near):
                 name = near
@@ -287,6 +199,8 @@ class Sources:
                 name = _BREAK.split(after)[0]
             else:
                 name = next((p for p in reversed(pieces) if _tells(p)), "")
+            if own is None and _COLLEAGUES.search(before):
+                return NAMED
             if _SPEECH.search(low) and own is None and not _named(name) and not _PERSON.search(name):
                 # An apposition stands between ("Ann Lee, co-author of the study, said").
                 outside = _QUOTE.sub(" ", before)
@@ -294,6 +208,17 @@ class Sources:
                     r"(?:author|professor|director|chair|head|who|psychiatrist|M\.?D|Ph\.?D)", name
                 ):
                     return NAMED
+                if not inverted and _INTRODUCED.search(outside.strip()):
+                    return NAMED
+            if not _SPEECH.search(low) and own is None and not inverted:
+                # "Surveys in Spain and France suggest": the head stands before the "and".
+                whole = _HALT.split(before)[-1]
+                if (
+                    len(whole) > len(name)
+                    and re.search(rf"\b{_STUDY}\b", whole, re.IGNORECASE)
+                    and not _PERSON.search(whole)
+                ):
+                    name = whole
             name = f"{name} {cue['text']}"
         around = _SHORT.sub(r"\1", before + cue["text"] + after[:_REACH])
         return self._kind(name, around, _SPEECH.search(low) is not None)
@@ -315,7 +240,9 @@ class Sources:
             return NAMED if _has_name(name) else ""
         # A class of sources is named by what stands before it, or where it works.
         before, after = name[: generic.start()], name[generic.end() :]
-        if speech and re.match(r" [A-Z][a-z]+ [A-Z]", after):
+        if speech and re.match(
+            r",? (?:(?!in |at |of |from |for |with |to |on )[a-z-]+ ){0,3}(?:Dr\.? )?[A-Z][a-z]+ [A-Z]", after
+        ):
             return NAMED
         if _named(before) or re.search(r"\b(?:at|from|of|by)\b(?: [\w-]+){0,4} (?:the )?[A-Z][\w’'-]*[a-z]", after):
             return NAMED
@@ -342,8 +269,8 @@ class Sources:
         inside = words[start:end]
         return bool(_IN_PUBLISHED.search(inside) and _LOOKED_UP.search(inside))
 
-    def _speaker(self, start: int, end: int) -> str:
-        """Return the source of the quotation that a claim stands in; empty where it stands in none."""
+    def quoted(self, start: int, end: int) -> str:
+        """Return the kind of source of the quotation that a claim stands in; empty where it stands in none."""
         quote = next((q for q in self._quotes if q[0] <= start and end <= q[1] + 1), None)
         if quote is None:
             return ""
@@ -364,7 +291,11 @@ class Sources:
 
 def _named(words: str) -> bool:
     """Tell whether words hold the name of a person or an organisation."""
-    found = [n for n in _NAME.findall(words) if n.lower().rstrip(".") not in _NOT_NAMES and n not in _SCANS]
+    found = [
+        n
+        for n in _NAME.findall(words)
+        if n.lower().rstrip(".") not in word_set("sources.no-names") and n not in word_set("sources.methods")
+    ]
     if not found:
         return False
     # One capital at the beginning of a sentence is no name ("Larger studies").
@@ -374,8 +305,9 @@ def _named(words: str) -> bool:
 
 def _tells(words: str) -> bool:
     """Tell whether words can name a source."""
-    return bool(_TITLE.search(words) or _PERSON.search(words) or _GENERIC.search(words) or _has_name(words))
+    patterns = (_TITLE, _PERSON, _GENERIC, _BODY, _SELF)
+    return any(pattern.search(words) for pattern in patterns) or _has_name(words)
 
 
 def _has_name(words: str) -> bool:
-    return any(n.lower().rstrip(".") not in _NOT_NAMES for n in _NAME.findall(words))
+    return any(n.lower().rstrip(".") not in word_set("sources.no-names") for n in _NAME.findall(words))

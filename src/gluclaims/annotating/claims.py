@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from spacy.attrs import DEP, HEAD, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from gluclaims.annotating.arguments import ROLES, ArgumentRanker, ArgumentView
 from gluclaims.annotating.clauses import ParsedSentence
 from gluclaims.annotating.docs import register, sentence_ranges
 from gluclaims.annotating.extracting import ClaimExtractor, Draft
+from gluclaims.annotating.models import load_models, models_from_bytes, models_to_bytes, save_models
 from gluclaims.annotating.nonclaims import Stories, is_nonclaim_clause
 from gluclaims.annotating.shallow import shallow_sentences
 from gluclaims.lexicons.cues import packaged_cues
@@ -66,33 +69,48 @@ def parsed_sentences(doc: Doc) -> list[ParsedSentence]:
     return sentences
 
 
-def extract(doc: Doc) -> list[Draft]:
-    """Return the claims of a document that has sentences, entities and cues; without a parse, by token patterns."""
+def argument_view(doc: Doc) -> ArgumentView:
+    """Return the rules' claims of a document that has sentences, entities and cues, and what their arguments may be.
+
+    Without a parse the clauses are read off token patterns.
+    """
     sentences = parsed_sentences(doc) if doc.has_annotation("DEP") else shallow_sentences(doc)
-    extractor = ClaimExtractor(doc.text, sentences, doc._.entities or [], doc._.cues or [], _cue_rows())
-    return put_forward(doc, extractor.run())
+    entities, cues = doc._.entities or [], doc._.cues or []
+    drafts = ClaimExtractor(doc.text, sentences, entities, cues, _cue_rows()).run()
+    return ArgumentView(sentences, entities, put_forward(doc.text, sentences, entities, cues, drafts))
 
 
-def _titles(doc: Doc) -> list[tuple[int, int]]:
+def extract(doc: Doc, ranker: ArgumentRanker | None = None) -> list[Draft]:
+    """Return the claims of a document, their arguments chosen by the ranker if there is one."""
+    view = argument_view(doc)
+    if ranker is not None:
+        ranker.rank(view)
+    return list(view.drafts)
+
+
+def _titles(sentences: Sequence[ParsedSentence]) -> list[tuple[int, int]]:
     """Return the offsets of headings without a verb ("Side effects", "Lithium: information for patients")."""
-    if not doc.has_annotation("TAG"):
-        return []
-    found = []
-    for a, b in sentence_ranges(doc):
-        tokens = [t for t in doc[a:b] if not t.is_space]
-        if tokens and tokens[-1].text[-1].isalnum() and len(tokens) <= _HEADING_WORDS:
-            if not any(t.tag_ in _FINITE for t in tokens):
-                found.append((tokens[0].idx, tokens[-1].idx + len(tokens[-1])))
-    return found
+    return [
+        (s.starts[0], s.ends[-1])
+        for s in sentences
+        if len(s)
+        and s.words[-1][-1].isalnum()
+        and len(s) <= _HEADING_WORDS
+        and not any(tag in _FINITE for tag in s.tags)
+    ]
 
 
-def put_forward(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+def put_forward(
+    text: str,
+    sentences: Sequence[ParsedSentence],
+    entities: Sequence[Mapping[str, Any]],
+    cues: Sequence[Mapping[str, Any]],
+    drafts: list[Draft],
+) -> list[Draft]:
     """Return the drafts that put something forward: no bare reporting clause, no word on who someone is, no story."""
-    text = doc.text
-    begins = [e["start"] for e in doc._.entities or ()]
-    sentences = [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1])) for a, b in sentence_ranges(doc) if b > a]
-    stories = Stories(text, sentences, doc._.cues or ())
-    titles = _titles(doc)
+    begins = [e["start"] for e in entities]
+    stories = Stories(text, [(s.starts[0], s.ends[-1]) for s in sentences if len(s)], cues)
+    titles = _titles(sentences)
     return [
         d
         for d in drafts
@@ -121,10 +139,11 @@ class ClaimFinder:
     def __init__(self, nlp: Language, name: str) -> None:
         register()
         self.name = name
+        self.ranker = ArgumentRanker()
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
-        drafts = extract(doc) if len(doc) else []
+        drafts = extract(doc, self.ranker) if len(doc) else []
         text = doc.text  # spaCy puts it together anew each time
         doc._.claims = [claim_dict(text, n, d) for n, d in enumerate(drafts, 1)]
         spans = [doc.char_span(d.start, d.end, label=d.type, alignment_mode="expand") for d in drafts]
@@ -134,6 +153,28 @@ class ClaimFinder:
     def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
         """Annotate a stream of documents."""
         yield from map(self, docs)
+
+    def initialize(self, get_examples: Any = None, *, nlp: Language | None = None) -> None:
+        """Do nothing: the ranker is trained apart (``gluclaims train arguments``) and loaded from disk."""
+
+    def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:
+        """Save the ranker."""
+        if self.ranker.models:
+            save_models(Path(path), self.ranker.models, self.ranker.settings)
+
+    def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> ClaimFinder:
+        """Load the ranker."""
+        self.ranker = ArgumentRanker(*load_models(Path(path), ROLES))
+        return self
+
+    def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:
+        """Return the ranker as bytes."""
+        return models_to_bytes(self.ranker.models, self.ranker.settings)
+
+    def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> ClaimFinder:
+        """Load what `to_bytes` returned."""
+        self.ranker = ArgumentRanker(*models_from_bytes(data))
+        return self
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)

@@ -6,8 +6,9 @@ A pure function over plain lists; the component in `claims` feeds it. Labels mea
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from gluclaims.annotating.clauses import Clause, ParsedSentence, find_clauses
@@ -58,6 +59,14 @@ class Draft:
     object_label: str | None = None
     predicate: str = ""
     deciding: dict[str, Any] = field(default_factory=dict)
+    #: Local index of the token that carries the predicate, and the clause's tokens; what the argument ranker looks at.
+    head: int = -1
+    tokens: tuple[int, ...] = ()
+    group: str = ""
+    passive: bool = False
+    clause: str = "main"
+    #: Words the statement for another subject.
+    restate: Callable[[str | None], str] | None = None
 
 
 class ClaimExtractor:
@@ -785,6 +794,8 @@ class ClaimExtractor:
             hedged(bearing) and kind != "ADVICE", [c.index for c in bearing],
             statement(self.text[start:end], s, clause, bearing, subject[0] if subject else None),
             subject[1] if subject else None, obj[1] if obj else None, frame.lemma, {"certainty": deciding},
+            frame.predicate, tuple(clause.tokens), frame.group or "", frame.passive, clause.kind,
+            partial(statement, self.text[start:end], s, clause, bearing),
         )  # fmt: skip
 
     # -- definitions and examples -------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ held-out articles (``gluclaims train judgements``). Without models the rules' la
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,15 +18,23 @@ from spacy.tokens import Doc, Span
 
 from gluclaims.annotating.docs import register
 from gluclaims.annotating.judgement_features import ArticleView, Record
-from gluclaims.annotating.models import Features, Floats, LinearModel, softmax, stack
+from gluclaims.annotating.models import (
+    Features,
+    Floats,
+    LinearModel,
+    load_models,
+    models_from_bytes,
+    models_to_bytes,
+    save_models,
+    softmax,
+    stack,
+)
 from gluclaims.annotating.sources import Sources
-from gluclaims.errors import DataError
 from gluclaims.labels import labels
 from gluclaims.lexicons.cues import cue_levels
 
 #: The models, one file each.
 TARGETS = ("type", "relation", "certainty", "strength", "claim")
-SETTINGS = "settings.json"
 #: Types that cues and punctuation decide; no model changes to or from them.
 DECIDED = ("QUESTION", "RESEARCH_GAP", "ADVICE")
 #: What the rules say for want of anything better.
@@ -157,11 +164,7 @@ class Judge:
 
     def save(self, folder: Path) -> None:
         """Write the models and settings into a folder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, model in self.models.items():
-            model.save(folder / f"{name}.npz")
-        text = json.dumps(self.settings, ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / SETTINGS).write_text(text + "\n", "utf-8", newline="\n")
+        save_models(folder, self.models, self.settings)
 
     @classmethod
     def load(cls, folder: Path) -> Judge:
@@ -172,14 +175,7 @@ class Judge:
         DataError
             If a file is broken.
         """
-        if not (folder / SETTINGS).exists():
-            return cls()
-        try:
-            settings = json.loads((folder / SETTINGS).read_text("utf-8"))
-        except ValueError as error:
-            raise DataError(f"{folder / SETTINGS}: {error}") from None
-        files = {name: folder / f"{name}.npz" for name in TARGETS}
-        return cls({name: LinearModel.load(file) for name, file in files.items() if file.exists()}, settings)
+        return cls(*load_models(folder, TARGETS))
 
 
 def certainty_of(view: ArticleView, claim: Record, kind: str) -> str:
@@ -263,18 +259,11 @@ class ClaimJudge:
 
     def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:
         """Return the models as bytes."""
-        import srsly
-
-        models = {name: model.to_bytes() for name, model in self.judge.models.items()}
-        return bytes(srsly.msgpack_dumps({"models": models, "settings": dict(self.judge.settings)}))
+        return models_to_bytes(self.judge.models, self.judge.settings)
 
     def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> ClaimJudge:
         """Load what `to_bytes` returned."""
-        import srsly
-
-        saved = srsly.msgpack_loads(data)
-        models = {name: LinearModel.from_bytes(raw, name) for name, raw in saved["models"].items()}
-        self.judge = Judge(models, saved["settings"])
+        self.judge = Judge(*models_from_bytes(data))
         return self
 
     def __setstate__(self, state: dict[str, object]) -> None:

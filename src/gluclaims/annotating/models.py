@@ -139,6 +139,53 @@ class LinearModel:
         return cls.from_bytes(data, str(path))
 
 
+SETTINGS = "settings.json"
+
+
+def save_models(folder: Path, models: Mapping[str, LinearModel], settings: Mapping[str, Any]) -> None:
+    """Write the models and settings of a component into its folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, model in models.items():
+        model.save(folder / f"{name}.npz")
+    text = json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / SETTINGS).write_text(text + "\n", "utf-8", newline="\n")
+
+
+def load_models(folder: Path, names: Sequence[str]) -> tuple[dict[str, LinearModel], dict[str, Any]]:
+    """Read what `save_models` wrote; nothing where the folder holds none.
+
+    Raises
+    ------
+    DataError
+        If a file is broken.
+    """
+    if not (folder / SETTINGS).exists():
+        return {}, {}
+    try:
+        settings = json.loads((folder / SETTINGS).read_text("utf-8"))
+    except ValueError as error:
+        raise DataError(f"{folder / SETTINGS}: {error}") from None
+    files = {name: folder / f"{name}.npz" for name in names}
+    return {name: LinearModel.load(file) for name, file in files.items() if file.exists()}, settings
+
+
+def models_to_bytes(models: Mapping[str, LinearModel], settings: Mapping[str, Any]) -> bytes:
+    """Return models and settings as bytes."""
+    import srsly
+
+    return bytes(
+        srsly.msgpack_dumps({"models": {n: m.to_bytes() for n, m in models.items()}, "settings": dict(settings)})
+    )
+
+
+def models_from_bytes(data: bytes) -> tuple[dict[str, LinearModel], dict[str, Any]]:
+    """Return what `models_to_bytes` packed."""
+    import srsly
+
+    saved = srsly.msgpack_loads(data)
+    return {name: LinearModel.from_bytes(raw, name) for name, raw in saved["models"].items()}, saved["settings"]
+
+
 def stack(models: Sequence[LinearModel]) -> LinearModel:
     """Return one model whose columns are those of all, side by side, so that many judge by one pass over the features."""
     names = sorted({name for model in models for name in model.features})

@@ -16,7 +16,7 @@ from gluclaims.writing.shards import FORMATS
 EPILOG = """examples:
   gluclaims batch articles/ -o out/                              every file in it that holds text
   gluclaims batch 'crawl/*.jsonl.gz' -o out/ --workers 8 --gzip
-  gluclaims batch posts.csv -o out/ --text-field body --format parquet --fast
+  gluclaims batch posts.csv -o out/ --text-field body --format parquet
   gluclaims batch s.jsonl -o out/ --engine ray --workers 64      on the Ray cluster of RAY_ADDRESS, or a local one
 
 Stopped or killed, the same command goes on behind the last finished shard. OUT holds shard-000000.jsonl ... with one
@@ -41,7 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--quiet", action="store_true", help="no progress")
     group = parser.add_argument_group("pipeline")
     add = group.add_argument
-    add("--fast", action="store_true", help="without the parser: two to three times faster, less exact")
+    add(
+        "--fast",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="clauses by token patterns (default); --no-fast runs the trained parser: slower, no better",
+    )
     add("--model", metavar="FOLDER", help="another pipeline than the shipped one")
     add("--lexicon", metavar="FILE", action="append", default=[], help="your entity table (CSV); may be repeated")
     add("--facts", metavar="FILE", action="append", default=[], help="your facts (JSONL); may be repeated")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 EPILOG = """examples:
+  gluclaims train arguments corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train judgements corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train hedging --conll conll2010-hedging --certainty certainty-pei-jurgens
   gluclaims train syntax en_ewt -o parser
@@ -21,10 +22,14 @@ _MODELS = Path("models")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     what = parser.add_subparsers(dest="what", metavar="MODEL", required=True)
-    judge = what.add_parser("judgements", help="claim-level models, from gold articles")
-    judge.add_argument("gold", metavar="GOLD", nargs="+", type=Path, help="record files with gold claims")
-    judge.add_argument("-o", "--output", type=Path, default=_MODELS / "en_gluclaims" / "gluclaims_judgements")
-    judge.add_argument("--pipeline", type=Path, help="the pipeline that reads the texts (default: the shipped one)")
+    for name, folder, help_ in (
+        ("arguments", "gluclaims_claims", "the ranker of subjects and objects, from gold articles"),
+        ("judgements", "gluclaims_judgements", "claim-level models, from gold articles"),
+    ):
+        one = what.add_parser(name, help=help_)
+        one.add_argument("gold", metavar="GOLD", nargs="+", type=Path, help="record files with gold claims")
+        one.add_argument("-o", "--output", type=Path, default=_MODELS / "en_gluclaims" / folder)
+        one.add_argument("--pipeline", type=Path, help="the pipeline that reads the texts (default: the shipped one)")
     hedge = what.add_parser("hedging", help="sentence models: hedge detector and certainty scorer")
     hedge.add_argument(
         "--conll", metavar="PATH", type=Path, required=True, help="CoNLL-2010 Task 1B XML (file or folder)"
@@ -42,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
-    figures = {"judgements": _judgements, "hedging": _hedging, "syntax": _syntax}[args.what](args)
+    figures = {"arguments": _arguments, "judgements": _judgements, "hedging": _hedging, "syntax": _syntax}[args.what](
+        args
+    )
     for name, value in figures.items():
         rows = value.items() if isinstance(value, dict) else (("", value),)
         for part, x in rows:
@@ -53,6 +60,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _say(line: str) -> None:
     print(f"gluclaims: {line}", file=sys.stderr)
+
+
+def _arguments(args: argparse.Namespace) -> dict[str, Any]:
+    from gluclaims.training.building import build_arguments
+
+    return build_arguments(args.gold, args.output, args.pipeline, _say)
 
 
 def _judgements(args: argparse.Namespace) -> dict[str, Any]:

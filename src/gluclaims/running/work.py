@@ -90,7 +90,7 @@ class _Pipeline:
 
 
 def load_pipeline(
-    path: str | None = None, fast: bool = False, lexicons: Sequence[str] = (), facts: Sequence[str] = ()
+    path: str | None = None, fast: bool = True, lexicons: Sequence[str] = (), facts: Sequence[str] = ()
 ) -> Annotator:
     """Load the pipeline as `gluclaims.load` does."""
     from gluclaims.pipeline import load, provenance

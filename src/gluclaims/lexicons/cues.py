@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from gluclaims.errors import DataError
 from gluclaims.labels import labels
@@ -22,9 +22,11 @@ _GAP = re.compile(r"\s*\.\.\.\s*")
 _CLASS = re.compile(r"<([A-Z]+)>")
 #: At the end of a form: the noun phrase that follows, up to its plural ("some older adults").
 NOUN_PHRASE = " <NP>"
+#: At the beginning of a form: the words before it, from the comma on ("..., large new trial shows").
+LEAD = "<LEAD> "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CueRow:
     """One row of the lexicon.
 
@@ -42,6 +44,8 @@ class CueRow:
         One of `SCOPES`.
     grows : bool
         Whether the cue takes in the noun phrase after it.
+    leads : bool
+        Whether the cue takes in the words before it, back to the comma.
     """
 
     id: str
@@ -51,6 +55,18 @@ class CueRow:
     level: str | None
     scope: str
     grows: bool = False
+    leads: bool = False
+
+    @cached_property
+    def second_by_size(self) -> tuple[tuple[int, frozenset[str]], ...]:
+        """The second parts by their number of words, the longest first."""
+        sizes = sorted({part.count(" ") + 1 for part in self.second}, reverse=True)
+        return tuple((n, frozenset(p for p in self.second if p.count(" ") + 1 == n)) for n in sizes)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the words between the two parts of a discontinuous cue belong to it ("researchers at X found")."""
+        return bool(self.second) and self.kind in ("GAP", "ATTRIBUTION")
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +99,16 @@ def expand_form(form: str) -> list[str]:
     return list(out)
 
 
+def _context(context: str) -> str:
+    """Put the one-word forms of word classes in the place of their names."""
+
+    def words(match: re.Match[str]) -> str:
+        forms = cue_classes().get(match.group(1))
+        return match.group() if forms is None else "|".join(f for f in forms if " " not in f)
+
+    return _CLASS.sub(words, context)
+
+
 def build_cues(table: Iterable[Row], name: str = "cues.csv") -> list[CueRow]:
     """Build the rows of a cue table.
 
@@ -102,12 +128,14 @@ def build_cues(table: Iterable[Row], name: str = "cues.csv") -> list[CueRow]:
         scope = row["scope"] or "clause"
         if scope not in SCOPES:
             raise DataError(f"{place}: unknown scope {scope!r}; one of {', '.join(SCOPES)}")
-        first, *second = _GAP.split(row["form"].removesuffix(NOUN_PHRASE))
-        parse_context(row["context"])
-        term = Term(row["id"], first, row["case"] == "exact", row["context"], tuple(expand_form(first)))
+        leads = row["form"].startswith(LEAD)
+        first, *second = _GAP.split(row["form"].removesuffix(NOUN_PHRASE).removeprefix(LEAD))
+        context = _context(row["context"])
+        parse_context(context)
+        term = Term(row["id"], first, row["case"] == "exact", context, tuple(expand_form(first)))
         parts = frozenset(f.lower() for part in second for f in expand_form(part))
         grows = row["form"].endswith(NOUN_PHRASE)
-        rows.append(CueRow(row["id"], term, parts, row["kind"], row["level"] or None, scope, grows))
+        rows.append(CueRow(row["id"], term, parts, row["kind"], row["level"] or None, scope, grows, leads))
     return rows
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import spacy
 from spacy.language import Language
@@ -30,6 +31,10 @@ SYNTAX = "gluclaims_syntax"
 _MAX_LENGTH = 200_000_000
 _BATCH = 32
 _CACHE = 200_000
+#: Words that the tokenizer keeps between batches (about half a kilobyte each), their length, and those waiting for it.
+_MOST_KEPT = 60_000
+_LONGEST_KEPT = 40
+_MOST_MET = 100_000
 
 
 def model_path() -> Path:
@@ -171,6 +176,43 @@ def provenance(nlp: Language) -> dict[str, str]:
     }
 
 
+class _Words:
+    """The words that a pipeline has met once, and those that its tokenizer keeps."""
+
+    __slots__ = ("kept", "once")
+
+    def __init__(self) -> None:
+        self.once: set[str] = set()
+        self.kept: set[str] = set()
+
+
+_MET: WeakKeyDictionary[Language, _Words] = WeakKeyDictionary()
+
+
+def learn_words(nlp: Language, texts: Iterable[str]) -> None:
+    """Let the tokenizer keep the words that come again.
+
+    Within a memory zone spaCy's tokenizer remembers nothing, and splitting a word anew takes several times as long as
+    looking it up. So words are split outside of it, once they have been met twice; the number kept is limited.
+    """
+    met = _MET.setdefault(nlp, _Words())
+    if len(met.kept) >= _MOST_KEPT:
+        return
+    here: set[str] = set()
+    for text in texts:
+        words = set(text.split())
+        again = words & here
+        here |= words
+        met.once |= again
+    new = [w for w in (here & met.once) - met.kept if len(w) <= _LONGEST_KEPT]
+    met.once |= here
+    if len(met.once) > _MOST_MET:
+        met.once.clear()
+    if new:
+        met.kept.update(new)
+        nlp.make_doc(" ".join(new))
+
+
 def to_article(doc: Doc, source: Source | None = None, stamp: dict[str, str] | None = None) -> Article:
     """Return the record of an annotated document.
 
@@ -233,11 +275,10 @@ def pipe(
 
 def _annotate(nlp: Language, sources: list[Source], stamp: dict[str, str]) -> list[Article]:
     try:
+        texts = [_clean(s.text) for s in sources]
+        learn_words(nlp, texts)
         with nlp.memory_zone():
-            return [
-                to_article(doc, s, stamp)
-                for doc, s in zip(nlp.pipe([_clean(s.text) for s in sources]), sources, strict=True)
-            ]
+            return [to_article(doc, s, stamp) for doc, s in zip(nlp.pipe(texts), sources, strict=True)]
     except Exception:
         # One text spoils its batch: go through it one by one, so that only that one fails.
         return [_annotate_one(nlp, s, stamp) for s in sources]

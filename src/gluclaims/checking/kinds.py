@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gluclaims.checking.effects import rules
@@ -177,6 +177,7 @@ class Kinds:
         self.matcher = matcher
         self.index = matcher.index
         self.normalize = matcher.normalize
+        self._wordings: dict[str, frozenset[str]] = {}
 
     def find(self, q: Query) -> list[Match]:
         """Return the matches of a claim of one of these relations."""
@@ -238,7 +239,7 @@ class Kinds:
             for match in self.matcher.find(action):
                 yield replace(match, rank=match.rank + 0.2)
 
-    def _by_head(self, q: Query, above: dict[str, int]) -> Iterator[Match]:
+    def _by_head(self, q: Query, above: Mapping[str, int]) -> Iterator[Match]:
         for phrase, before in _head_phrases(q.object.text):
             concept = self.normalize(phrase).concept
             if concept is None or concept not in above or concept == q.subject.concept:
@@ -255,7 +256,7 @@ class Kinds:
                 yield Match(self._lexicon(q, words), SUPPORTS, 0.4, chain=(words,))
             return
 
-    def _excluded(self, q: Query, above: dict[str, int]) -> Iterator[Match]:
+    def _excluded(self, q: Query, above: Mapping[str, int]) -> Iterator[Match]:
         known = rules()
         claimed = {c for phrase, _ in _head_phrases(q.object.text) if (c := self.normalize(phrase).concept)}
         if q.object.concept:
@@ -484,7 +485,7 @@ class Kinds:
         for key in {q.subject.key, q.object.key}:
             for entry in (*self.index.by_subject.get(key, ()), *self.index.by_object.get(key, ())):
                 fact = entry.fact
-                theirs = self._content(fact.paraphrase)
+                theirs = self._said(fact.paraphrase)
                 if not theirs:
                     continue
                 if names - theirs:
@@ -499,7 +500,14 @@ class Kinds:
                         out.append(
                             Match(fact, SUPPORTS, 2.0 - share, chain=(fact.paraphrase, "said in nearly the same words"))
                         )
-        return sorted(out, key=lambda m: m.rank)[:1]
+        return sorted(out, key=lambda m: (m.rank, m.fact.id))[:1]
+
+    def _said(self, paraphrase: str) -> frozenset[str]:
+        """Return the content words of a fact's wording, worked out when first asked for."""
+        found = self._wordings.get(paraphrase)
+        if found is None:
+            found = self._wordings[paraphrase] = self._content(paraphrase)
+        return found
 
     def _content(self, text: str) -> frozenset[str]:
         return frozenset(w for w, _ in self.normalize.segments(fold(text)) if len(w) > 2 and w not in _EMPTY)

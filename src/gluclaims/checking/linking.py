@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,23 +10,33 @@ from gluclaims.checking.effects import SIGN, Effect, entailed
 from gluclaims.checking.matching import Index
 
 _KINDS = {"same": "DUPLICATE", "opposite": "CONTRADICTS"}
+#: A claim names so many others at most, so that a text that says one thing a thousand times does not make a million links.
+MOST_LINKS = 20
 
 
 def link_claims(claims: Sequence[Mapping[str, Any]], index: Index) -> dict[int, list[dict[str, str]]]:
-    """Return, for each claim that has any, its links: the other claim's id and ``DUPLICATE`` or ``CONTRADICTS``."""
-    forms = [_form(claim, index) for claim in claims]
+    """Return, for each claim that has any, its links: the other claim's id and ``DUPLICATE`` or ``CONTRADICTS``.
+
+    Links go both ways. Of more than `MOST_LINKS` the first are kept.
+    """
+    alike: dict[tuple[object, str], list[tuple[int, _Form]]] = {}
+    for i, claim in enumerate(claims):
+        form = _form(claim, index)
+        if form is not None:
+            alike.setdefault((form[0], form[1]), []).append((i, form))
     links: dict[int, list[dict[str, str]]] = {}
-    for i, one in enumerate(forms):
-        if one is None:
-            continue
-        for j in range(i + 1, len(forms)):
-            other = forms[j]
-            if other is None:
-                continue
-            kind = _compare(one, other, index)
-            if kind:
-                links.setdefault(i, []).append({"claim": str(claims[j].get("id", j)), "kind": _KINDS[kind]})
-                links.setdefault(j, []).append({"claim": str(claims[i].get("id", i)), "kind": _KINDS[kind]})
+    for group in alike.values():
+        for place, (i, one) in enumerate(group[:-1], 1):
+            own = links.get(i, [])
+            for j, other in itertools.islice(group, place, None):
+                if len(own) >= MOST_LINKS:
+                    break
+                theirs = links.get(j, [])
+                kind = _compare(one, other, index) if len(theirs) < MOST_LINKS else None
+                if kind:
+                    own.append({"claim": str(claims[j].get("id", j)), "kind": _KINDS[kind]})
+                    theirs.append({"claim": str(claims[i].get("id", i)), "kind": _KINDS[kind]})
+                    links[i], links[j] = own, theirs
     return links
 
 
@@ -45,8 +56,7 @@ def _form(claim: Mapping[str, Any], index: Index) -> _Form | None:
 
 
 def _compare(a: _Form, b: _Form, index: Index) -> str | None:
-    if a[0] != b[0] or a[1] != b[1]:
-        return None
+    """Compare two claims of one subject and relation."""
     if a[5] != b[5] and a[5][1] and b[5][1]:  # type: ignore[index]
         return None
     if a[2] == b[2] and a[3] == b[3] and a[4] == b[4]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gluclaims.checking.effects import SIGN, Effect, entailed, rules
@@ -119,8 +119,9 @@ class Index:
         self.by_word: dict[str, set[tuple[object, ...]]] = defaultdict(set)
         self.by_object: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
         self._effects: dict[str, list[Effect]] = {}
-        self.below: dict[str, set[str]] = defaultdict(set)
-        self.isa: dict[str, set[str]] = defaultdict(set)
+        self._ancestors: dict[str, dict[str, int]] = {}
+        self.below: dict[str, list[str]] = defaultdict(list)
+        self.isa: dict[str, list[str]] = defaultdict(list)
         n = self.normalize
         self._learn()
         for fact in facts.facts:
@@ -138,12 +139,12 @@ class Index:
                 and subject.concept
                 and obj.concept
             ):
-                if obj.sign is None and subject.sign is None:
-                    self.isa[subject.concept].add(obj.concept)
-        for name in {*lexicon.concepts, *self.isa}:
+                if obj.sign is None and subject.sign is None and obj.concept not in self.isa[subject.concept]:
+                    self.isa[subject.concept].append(obj.concept)
+        for name in sorted({*lexicon.concepts, *self.isa}):  # sorted: of two facts alike in rank the first is told
             for above, distance in self.ancestors(name).items():
                 if distance:
-                    self.below[above].add(name)
+                    self.below[above].append(name)
 
     def _learn(self) -> None:
         n = self.normalize
@@ -162,14 +163,19 @@ class Index:
                 ):
                     n.learn(name)
 
-    def ancestors(self, concept: str) -> dict[str, int]:
+    def ancestors(self, concept: str) -> Mapping[str, int]:
         """Return the concepts above one: the lexicon's, and those of IS_A facts."""
-        found = dict(self.lexicon.ancestors(concept))
+        known = self._ancestors.get(concept)
+        if known is not None:
+            return known
+        found = self.lexicon.ancestors(concept)
         for parent in self.isa.get(concept, ()):
             for above, distance in self.lexicon.ancestors(parent).items():
                 found.setdefault(above, distance + 1)
             for grand in self.isa.get(parent, ()):
                 found.setdefault(grand, 2)
+        if concept in self.lexicon.concepts or concept in self.isa:  # other names are as many as the articles'
+            self._ancestors[concept] = found
         return found
 
     def effects(self, entry: Entry) -> list[Effect]:
@@ -234,10 +240,13 @@ class Index:
                         keys.setdefault(("p", above, twin.sign), Kinship("broader", distance))
         if term.words:
             near = {key for word in term.words for key in self.by_word.get(word, ())}
-            for key in near:
-                words = key[1]
-                if isinstance(words, frozenset) and len(words & term.words) / len(words | term.words) >= 0.6:
-                    keys.setdefault(key, Kinship("near"))
+            close = {
+                key: sorted(words)
+                for key in near
+                if isinstance(words := key[1], frozenset) and len(words & term.words) / len(words | term.words) >= 0.6
+            }
+            for key in sorted(close, key=close.__getitem__):
+                keys.setdefault(key, Kinship("near"))
         for key, kin in keys.items():
             for entry in self.by_subject.get(key, ()):
                 yield entry, kin

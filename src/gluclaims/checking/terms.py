@@ -202,6 +202,10 @@ def fold(text: str) -> str:
     return text.translate(_FOLD).lower()
 
 
+#: Names of more words are not looked for within a phrase.
+_LONGEST_NAME = 6
+
+
 @lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     """Return the singular of a noun, by rule."""
@@ -242,6 +246,10 @@ class Normalizer:
                 self.surface.setdefault(fold(form), row.concept)
         self.surface |= {fold(name): name for name in lexicon.concepts}
         self._phrases, self._words = synonyms()
+        # How many words the longest name has that begins with a word: most words begin none.
+        self._reach: dict[str, int] = {}
+        for form in (*self.surface, *self._phrases):
+            self._extend_reach(form)
         self._cache: dict[str | None, Term] = {None: Term("")}
         self._perturb = {**{w: v for w, v in aspect_nouns().items() if v[1] is not None}, **_PERTURB}
         self._signs = sign_words()
@@ -262,7 +270,12 @@ class Normalizer:
         folded = fold(phrase)
         if folded not in self.surface and folded not in self._phrases:
             self.surface[folded] = folded
+            self._extend_reach(folded)
             self._cache.clear()
+
+    def _extend_reach(self, form: str) -> None:
+        first, _, _ = form.partition(" ")
+        self._reach[first] = max(self._reach.get(first, 1), form.count(" ") + 1)
 
     def concept(self, phrase: str) -> str | None:
         """Return the concept that a folded phrase names as a whole."""
@@ -348,7 +361,9 @@ class Normalizer:
         tokens = [self._words.get(w, w) for w in _WORD.findall(phrase)]
         i = 0
         while i < len(tokens):
-            for j in range(min(len(tokens), i + 6), i, -1):
+            first, _, _ = tokens[i].partition(" ")  # a synonym may be of several words
+            reach = min(_LONGEST_NAME, self._reach.get(first, 1))
+            for j in range(min(len(tokens), i + reach), i, -1):
                 piece = " ".join(tokens[i:j])
                 concept = self.surface.get(piece) or self.surface.get(
                     " ".join([*tokens[i : j - 1], singular(tokens[j - 1])])

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from gluclaims.annotating.docs import sentence_ranges, token_bounds
 from gluclaims.lexicons.contexts import Words
 from gluclaims.lexicons.cues import MASK, CueRow
-from gluclaims.lexicons.matching import TermMatcher, longest
+from gluclaims.lexicons.matching import TermMatcher, TokenView, longest
 from gluclaims.lexicons.tables import word_set
 
 #: How far the second part of a discontinuous cue may stand from the first, in tokens.
@@ -38,7 +38,8 @@ class CueFinderCore:
     def find(self, doc: Doc) -> list[CueMention]:
         """Return the document's cues in text order, without overlaps."""
         ranges = sentence_ranges(doc)
-        texts = [token.text for token in doc]
+        view = TokenView(doc)
+        texts = view.texts
         bounds = token_bounds(ranges, len(texts))
         inside = bytearray(len(texts))
         for start, end in ranges:
@@ -51,7 +52,7 @@ class CueFinderCore:
             if ent.end - ent.start > 1:
                 inner[ent.start : ent.end] = b"\1" * (ent.end - ent.start)
         matches = []
-        for m in self.matcher.matches(doc):
+        for m in self.matcher.matches(doc, view):
             row = self.rows[m[2]]
             if not inside[m[0]] or bounds[m[0]][1] < m[1] or (inner[m[0]] and inner[m[1] - 1]):
                 continue

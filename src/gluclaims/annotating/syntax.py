@@ -15,13 +15,15 @@ from typing import Any
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.attrs import DEP, HEAD, NORM, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, IS_SPACE, NORM, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from gluclaims.annotating.decoding import LONGEST, Parse, StepParser, longest_sentence, parse_of, step_parser
 from gluclaims.annotating.docs import register, sentence_ranges
 from gluclaims.annotating.masking import Unit, breaks, units
 from gluclaims.errors import DataError
+from gluclaims.lexicons.matching import texts_of
 
 _BATCH = 64
 #: Longer documents are parsed in parts of about this many tokens, cut between sentences.
@@ -40,11 +42,14 @@ class Part:
         The document's token that each word's parse is written to.
     units : list of Unit
         What each word stands for.
+    firsts : array of bool
+        Which words begin a sentence.
     """
 
     doc: Doc
     places: NDArray[np.int64]
     units: list[Unit]
+    firsts: NDArray[np.bool_]
 
 
 class SyntaxParser:
@@ -59,6 +64,7 @@ class SyntaxParser:
         self.name = name
         self.nlp = nlp
         self.inner: Language | None = None
+        self._steps: StepParser | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
@@ -71,21 +77,31 @@ class SyntaxParser:
         stream = iter(docs)
         while batch := list(islice(stream, batch_size)):
             parts = [self._parts(doc) for doc in batch]
-            parsed: Iterable[Doc] = [part.doc for own in parts for part in own]
-            components: list[Any] = [component for _, component in self.inner.pipeline]
-            for component in components:
-                parsed = component.pipe(parsed, batch_size=256)
-            done = iter(list(parsed))
+            done = iter(self._parse(self.inner, [part for own in parts for part in own]))
             for doc, own in zip(batch, parts, strict=True):
                 self._write(doc, [(next(done), part) for part in own])
             yield from batch
 
+    def _parse(self, inner: Language, parts: list[Part]) -> list[Parse]:
+        """Return the parse of each part: in step where that is possible, else by spaCy's own components."""
+        in_step = [
+            self._steps is not None and len(part.doc) > 0 and longest_sentence(part.firsts) <= LONGEST for part in parts
+        ]
+        chosen = [part for part, step in zip(parts, in_step, strict=True) if step]
+        quick = self._steps.parse([p.doc for p in chosen], [p.firsts for p in chosen]) if self._steps else []
+        docs: Iterable[Doc] = [part.doc for part, step in zip(parts, in_step, strict=True) if not step]
+        components: list[Any] = [component for _, component in inner.pipeline] if docs else []
+        for component in components:
+            docs = component.pipe(docs, batch_size=256)
+        one, other = iter(quick), map(parse_of, docs)
+        return [next(one) if step else next(other) for step in in_step]
+
     def _parts(self, doc: Doc) -> list[Part]:
         """Return the document's sentences as documents for the parser, with the tokens that each word stands for."""
-        norms = doc.to_array([NORM]).reshape(-1)
-        words = [token.text for token in doc]
+        array = doc.to_array([NORM, IS_SPACE])
+        norms, space = array[:, 0], array[:, 1].tolist()
+        words = texts_of(doc)
         low = [word.lower() for word in words]
-        space = [token.is_space for token in doc]
         entities = [(e.start, e.end, e.label_, e.kb_id_, e.text) for e in doc.ents]
         sources = self._sources(doc)
         parts = []
@@ -110,7 +126,7 @@ class SyntaxParser:
             own = part.to_array([NORM]).reshape(-1)
             seen_norms: Any = np.where(masked, own, norms[places]).reshape(-1, 1)
             part.from_array([NORM], seen_norms)
-            parts.append(Part(part, places, seen))
+            parts.append(Part(part, places, seen, np.array(first, dtype=bool)))
         return parts
 
     @staticmethod
@@ -136,7 +152,7 @@ class SyntaxParser:
         if ranges:
             yield ranges
 
-    def _write(self, doc: Doc, parsed: list[tuple[Doc, Part]]) -> None:
+    def _write(self, doc: Doc, parsed: list[tuple[Parse, Part]]) -> None:
         length = len(doc)
         if not length:
             return
@@ -147,13 +163,11 @@ class SyntaxParser:
         starts = doc.to_array([SENT_START]).astype(np.int64).reshape(-1)
         head[(starts == 1) | (np.arange(length) == 0)] = 0
         inner, noun = strings.add("compound"), strings.add("NN")
-        for part_doc, part in parsed:
+        for parse, part in parsed:
             places = part.places
-            found = part_doc.to_array([HEAD, DEP, TAG])
-            relative = found[:, 0].astype(np.int64)
-            head[places] = places[np.arange(len(places)) + relative] - places
-            dep[places] = found[:, 1]
-            tag[places] = found[:, 2]
+            head[places] = places[np.arange(len(places)) + parse.heads] - places
+            dep[places] = parse.labels
+            tag[places] = parse.tags
             for unit in part.units:
                 if unit.end - unit.start > 1:
                     inside = np.arange(unit.start, unit.end - 1)
@@ -180,6 +194,7 @@ class SyntaxParser:
     def adopt(self, inner: Language) -> None:
         """Take a loaded pipeline of ``tok2vec``, ``tagger`` and ``parser`` as the model."""
         self.inner = inner
+        self._steps = step_parser(inner)
         for component in inner.pipe_names:
             for label in getattr(inner.get_pipe(component), "labels", ()):
                 self.nlp.vocab.strings.add(label)

@@ -177,6 +177,11 @@ def _remember(doc: Doc, orth: int) -> str:
     return text
 
 
+def texts_of(doc: Doc) -> list[str]:
+    """Return the tokens of a document as written, without making its ``Token`` objects."""
+    return [_WORDS.get(orth) or _remember(doc, orth) for orth in doc.to_array("ORTH").tolist()]
+
+
 class TokenView:
     """A document's tokens as plain lists, read in one go: far cheaper than its ``Token`` objects.
 

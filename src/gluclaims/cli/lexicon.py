@@ -18,7 +18,7 @@ EPILOG = """examples:
   gluclaims lexicon import doid.obo --label DISORDER -o my.csv
   gluclaims lexicon import doid.obo --label DISORDER --under DOID:150 --scope EXACT --scope NARROW -o my.csv
   gluclaims lexicon import drugs.csv --label DRUG --form "Common name" --synonyms Synonyms --id DRUGBANK="DrugBank ID"
-  gluclaims check article.txt --lexicon my.csv  use it
+  gluclaims check article.txt --lexicon my.csv
 
 lint: exit code 1 where something is wrong.
 """

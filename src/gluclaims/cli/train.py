@@ -7,7 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from gluclaims.errors import ConfigError
+
 EPILOG = """examples:
+  gluclaims train all corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl \\
+      --treebank UD_English-EWT --conll BIOSCOPE --certainty PEI_JURGENS       everything in models/
+  gluclaims train all corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl    only what gold changes
   gluclaims train arguments corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train judgements corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train hedging --conll conll2010-hedging --certainty certainty-pei-jurgens
@@ -22,6 +27,17 @@ _MODELS = Path("models")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     what = parser.add_subparsers(dest="what", metavar="MODEL", required=True)
+    everything = what.add_parser("all", help="everything in models/, with its cards")
+    everything.add_argument("gold", metavar="GOLD", nargs="+", type=Path, help="record files with gold claims")
+    everything.add_argument(
+        "--treebank", metavar="PATH", type=Path, help="English Web Treebank; left out: keep the parser"
+    )
+    everything.add_argument("--conll", metavar="PATH", type=Path, help="CoNLL-2010 Task 1B XML (file or folder)")
+    everything.add_argument(
+        "--certainty", metavar="PATH", type=Path, help="folder of Pei & Jurgens 2021; without both: keep those models"
+    )
+    everything.add_argument("--steps", type=int, help="updates of the parser (default: 6,000)")
+    everything.add_argument("-o", "--output", type=Path, default=_MODELS, help="default: %(default)s")
     for name, folder, help_ in (
         ("arguments", "gluclaims_claims", "the ranker of subjects and objects, from gold articles"),
         ("judgements", "gluclaims_judgements", "claim-level models, from gold articles"),
@@ -47,9 +63,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
-    figures = {"arguments": _arguments, "judgements": _judgements, "hedging": _hedging, "syntax": _syntax}[args.what](
-        args
-    )
+    commands = {
+        "all": _all, "arguments": _arguments, "judgements": _judgements, "hedging": _hedging, "syntax": _syntax
+    }  # fmt: skip
+    figures = commands[args.what](args)
     for name, value in figures.items():
         rows = value.items() if isinstance(value, dict) else (("", value),)
         for part, x in rows:
@@ -60,6 +77,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _say(line: str) -> None:
     print(f"gluclaims: {line}", file=sys.stderr)
+
+
+def _all(args: argparse.Namespace) -> dict[str, Any]:
+    from gluclaims.training.building import build_all
+
+    if (args.conll is None) is not (args.certainty is None):
+        raise ConfigError("the sentence models are built from both sets: give --conll and --certainty, or neither")
+    return build_all(args.gold, args.output, args.treebank, args.conll, args.certainty, steps=args.steps, notify=_say)
 
 
 def _arguments(args: argparse.Namespace) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from spacy.language import Language
+
 from gluclaims.annotating.arguments import ArgumentView
 from gluclaims.annotating.models import save_models
 from gluclaims.errors import InputError
+from gluclaims.evaluating.gate import checksum
 from gluclaims.records import Article, Claim
-from gluclaims.training.cards import write_card
+from gluclaims.training.cards import write_card, write_pipeline_card
 
 Notify = Callable[[str], None]
 CLAIMS = "gluclaims_claims"
@@ -40,8 +43,16 @@ def read_gold(paths: Sequence[Path]) -> list[Article]:
     return out
 
 
+def gold_rows(paths: Sequence[Path]) -> list[tuple[str, str]]:
+    """Return the rows of a card that name gold files by checksum, with their licence."""
+    return [
+        (f"gold of this project: {p.parent.name}/{p.name}, sha256 `{checksum(p)[:16]}`", "CC BY 4.0, our own")
+        for p in paths
+    ]
+
+
 def build_judgements(
-    gold: Sequence[Path], out: Path, pipeline: Path | None = None, notify: Notify = print
+    gold: Sequence[Path], out: Path, pipeline: Path | Language | None = None, notify: Notify = print
 ) -> dict[str, Any]:
     """Train the claim-level models and write them to a folder.
 
@@ -51,7 +62,7 @@ def build_judgements(
         Record files with gold claims.
     out : Path
         The folder of the component: ``models/en_gluclaims/gluclaims_judgements``.
-    pipeline : Path, optional
+    pipeline : Path or Language, optional
         The pipeline that reads the texts; the shipped one where left out.
     notify : callable
         Called with one sentence at each stage.
@@ -88,7 +99,7 @@ def build_judgements(
         f"set on held-out articles. Labels that they may change: {', '.join(sorted(kept)) or 'none'}; the others come from the "
         "rules alone, because no model beat them there. Strength follows the type: where the type becomes one that has a "
         "strength and the rules gave none, the strength model gives it.",
-        [(f"gold articles of this project: {names}", "CC BY 4.0, our own")],
+        gold_rows(gold),
         trained.figures,
         [
             f"{len(articles)} articles are few: expect rare labels (PREVENTS, OPINION, PRECURSOR_OF) to be left to the rules.",
@@ -104,7 +115,7 @@ def build_judgements(
 
 
 def build_arguments(
-    gold: Sequence[Path], out: Path, pipeline: Path | None = None, notify: Notify = print
+    gold: Sequence[Path], out: Path, pipeline: Path | Language | None = None, notify: Notify = print
 ) -> dict[str, Any]:
     """Train the argument ranker and write it to a folder; parameters and return value as of `build_judgements`."""
     from gluclaims.training.arguments import choices, train
@@ -115,14 +126,13 @@ def build_arguments(
     notify("training, with cross-validation by article")
     trained = train([choices(*three) for three in zip(articles, pred, views, strict=True)])
     save_models(out, trained.ranker.models, trained.ranker.settings)
-    names = ", ".join(f"{p.parent.name}/{p.name}" for p in gold)
     write_card(
         out,
         "Argument ranker",
         "Two logistic regressions that choose the subject and the object of a claim among the names that may be meant: the "
         "rules' answer, the entities and noun phrases of the sentence, what the claims before were about, the article's "
         "topics, nothing. The rules' answer stands unless another is more probable by the margin.",
-        [(f"gold articles of this project: {names}", "CC BY 4.0, our own")],
+        gold_rows(gold),
         trained.figures,
         [
             f"{len(articles)} articles are few; the words of an argument that is no entity are hardly learnt.",
@@ -134,14 +144,16 @@ def build_arguments(
     return dict(trained.figures)
 
 
-def _by_rules(articles: Sequence[Article], pipeline: Path | None) -> tuple[list[ArgumentView], list[Article]]:
+def _by_rules(
+    articles: Sequence[Article], pipeline: Path | Language | None
+) -> tuple[list[ArgumentView], list[Article]]:
     """Return for each article the rules' claims: as drafts with their candidates, and as a record."""
     import gluclaims
     from gluclaims.annotating.claims import argument_view
     from gluclaims.pipeline import to_article
     from gluclaims.reading import Source
 
-    nlp = gluclaims.load(pipeline)
+    nlp = pipeline if isinstance(pipeline, Language) else gluclaims.load(pipeline)
     views, records = [], []
     with nlp.select_pipes(disable=[n for n in (CLAIMS, *LATER) if n in nlp.pipe_names]):
         for article, doc in zip(articles, nlp.pipe([a.text for a in articles]), strict=True):
@@ -157,6 +169,58 @@ def _claims(text: str, view: ArgumentView) -> tuple[Claim, ...]:
 
     claims = [claim_dict(text, n, d) for n, d in enumerate(view.drafts, 1)]
     return Article.from_dict({"id": "a", "text": text, "claims": claims}).claims
+
+
+def build_all(
+    gold: Sequence[Path],
+    out: Path,
+    treebank: Path | None = None,
+    conll: Path | None = None,
+    certainty: Path | None = None,
+    *,
+    steps: int | None = None,
+    notify: Notify = print,
+) -> dict[str, Any]:
+    """Build everything that is shipped, each model with its card.
+
+    Parameters
+    ----------
+    gold : sequence of Path
+        Record files with gold claims.
+    out : Path
+        ``models/``.
+    treebank, conll, certainty : Path, optional
+        The public sets; what would be learnt from one that is left out stays as it is in `out`.
+    steps : int, optional
+        Updates of the parser.
+
+    Returns
+    -------
+    dict
+        Figures on held-out data.
+    """
+    from gluclaims.pipeline import MODEL, SYNTAX, build
+
+    folder = out / MODEL
+    figures: dict[str, Any] = {}
+    nlp = build()
+    syntax: Any = nlp.get_pipe(SYNTAX)
+    if treebank is not None:
+        from gluclaims.training.syntax import train_syntax
+
+        figures |= train_syntax(treebank, folder / SYNTAX, steps, notify)
+    else:
+        notify(f"no treebank given: the parser in {folder / SYNTAX} stays")
+    syntax.from_disk(folder / SYNTAX)
+    nlp.to_disk(folder)
+    figures |= {"arguments": build_arguments(gold, folder / CLAIMS, nlp, notify)}
+    figures |= build_judgements(gold, folder / JUDGEMENTS, nlp, notify)
+    if conll is not None and certainty is not None:
+        figures |= build_sentence_models(conll, certainty, out / "en_hedging", notify)
+    else:
+        notify(f"no hedging sets given: the models in {out / 'en_hedging'} stay")
+    write_pipeline_card(folder)
+    return figures
 
 
 def build_hedging(conll: Path, out: Path, notify: Notify = print, measure: bool = True) -> dict[str, Any]:

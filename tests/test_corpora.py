@@ -1,0 +1,66 @@
+"""What is said of the corpora and the models is so."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from gluclaims.evaluating.describing import pages, read
+from gluclaims.evaluating.gate import checksum
+from gluclaims.evaluating.inputs import read_records
+from gluclaims.training.cards import pipeline_card
+
+ROOT = Path(__file__).parents[1]
+GOLD = sorted(ROOT.glob("corpora/*/gold.jsonl"))
+MODEL = ROOT / "models" / "en_gluclaims"
+JUDGEMENTS = MODEL / "gluclaims_judgements"
+
+
+@pytest.mark.parametrize("page", ["corpora/README.md", "docs/data-statement.md"])
+def test_counts_and_checksums_are_those_of_the_files(page: str) -> None:
+    """If not: ``python -m benchmarks.corpora``."""
+    assert pages(ROOT)[ROOT / page] == (ROOT / page).read_text("utf-8")
+
+
+@pytest.mark.parametrize("file", GOLD, ids=lambda file: file.parent.name)
+def test_gold_is_sound(file: Path) -> None:
+    assert read_records(file)
+
+
+def test_the_sealed_articles_are_in_no_other_file() -> None:
+    sealed = {a.text for a in read(ROOT / "corpora/sealed/gold.jsonl")}
+    assert not sealed & {a.text for file in GOLD if file.parent.name != "sealed" for a in read(file)}
+
+
+def test_the_pipelines_card_is_what_its_folder_says() -> None:
+    """If not: ``gluclaims train all``."""
+    assert (MODEL / "README.md").read_text("utf-8") == pipeline_card(MODEL)
+
+
+def test_the_judgements_were_learnt_from_the_gold_that_is_here() -> None:
+    """If not: ``gluclaims train all``."""
+    card = (JUDGEMENTS / "README.md").read_text("utf-8")
+    named = dict(re.findall(r"(\S+/gold\.jsonl), sha256 `(\w+)`", card))
+    assert named == {f"{f.parent.name}/{f.name}": checksum(f)[:16] for f in GOLD if f.parent.name != "sealed"}
+    articles = [a for f in GOLD if f.parent.name != "sealed" for a in read(f)]
+    figures = dict(re.findall(r"^\| ([a-z -]+) \| (\S+) \|$", card, re.MULTILINE))
+    assert int(figures["articles"]) == len(articles)
+    assert int(figures["gold claims"]) == sum(len(a.claims) for a in articles)
+
+
+def test_the_card_names_the_labels_that_the_models_may_change() -> None:
+    margins = json.loads((JUDGEMENTS / "settings.json").read_text("utf-8"))["margins"]
+    said = re.search(r"Labels that they may change: ([^;]+);", (JUDGEMENTS / "README.md").read_text("utf-8"))
+    assert said
+    assert said[1] == (", ".join(sorted(t for t, m in margins.items() if min(m) <= 1.0)) or "none")
+
+
+@pytest.mark.parametrize("folder", [MODEL, JUDGEMENTS, ROOT / "models" / "en_hedging"], ids=lambda f: f.name)
+def test_every_model_has_a_card_with_data_licence_figures_and_limits(folder: Path) -> None:
+    card = (folder / "README.md").read_text("utf-8")
+    for heading in ("## Data", "## Figures", "## Limits", "## Build it again"):
+        assert heading in card
+    assert re.search(r"\((?:CC |MIT)", card)

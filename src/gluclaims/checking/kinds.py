@@ -32,6 +32,13 @@ _ACTION_OF = re.compile(
     r"^(?:.*? )?(?P<act>antagonist|blocker|inhibitor|agonist|activator) (?:at|of|for) (?:the )?(?:(?P<process>reuptake|release) of )?(?P<thing>.+)$"
 )
 _DOWN = frozenset(("antagonist", "blocker", "inhibitor"))
+#: "an enzyme that breaks X down", "the protein that clears X from the synapse".
+_DOES = re.compile(
+    r"^(?:an? |the )?(?:[\w-]+ )?(?:enzyme|protein|molecule|receptor|chemical|substance|drug|hormone|medicine|compound|transporter|pump|neurotransmitter)s?"
+    r" (?:that|which) (?P<verb>break|block|inhibit|clear|remove|take|carr|transport|activat|stimulat|rais|boost|increas|lower|reduc|"
+    r"mak|produc|synthesi|destroy|degrad)\w*"
+    r"(?P<up> up| down)? (?:the )?(?P<thing>[\w' -]+?)(?: (?:down|up))?(?: (?:from|in|into|out|back|between|after|of) .+)?$"
+)
 _LIGHT = frozenset(
     [
         "main",
@@ -125,6 +132,16 @@ _LIGHT = frozenset(
 def as_action(query: Query, index: Index) -> Query | None:
     """Read "X is a D2 receptor antagonist" as what X does; None where the object names no action."""
     text = re.sub(r"^(?:a|an|the) ", "", fold(query.object.text).strip())
+    does = _DOES.match(text)
+    if does:
+        done = index.normalize(does["thing"])
+        if done.concept is None:
+            return None
+        aspect, sign = _VERBS[does["verb"]]
+        label = index.normalize.label(done)
+        return replace(
+            query, relation="REGULATES", object=done, aspect=aspect, sign=sign, label=label, type="MECHANISM"
+        )
     found = _ACTION.match(text) or _ACTION_OF.match(text)
     if not found:
         return None
@@ -161,6 +178,13 @@ def _head_phrases(text: str) -> Iterator[tuple[str, list[str]]]:
         yield " ".join(words[i:]), words[:i]
 
 
+_VERBS: dict[str, tuple[str, int]] = {
+    "break": ("BREAKDOWN", 1), "destroy": ("BREAKDOWN", 1), "degrad": ("BREAKDOWN", 1), "clear": ("REUPTAKE", 1),
+    "remove": ("REUPTAKE", 1), "take": ("REUPTAKE", 1), "carr": ("REUPTAKE", 1), "transport": ("REUPTAKE", 1),
+    "block": ("ACTIVITY", -1), "inhibit": ("ACTIVITY", -1), "activat": ("ACTIVITY", 1), "stimulat": ("ACTIVITY", 1),
+    "rais": ("LEVEL", 1), "boost": ("LEVEL", 1), "increas": ("LEVEL", 1), "lower": ("LEVEL", -1), "reduc": ("LEVEL", -1),
+    "mak": ("SYNTHESIS", 1), "produc": ("SYNTHESIS", 1), "synthesi": ("SYNTHESIS", 1),
+}  # fmt: skip
 _KIND_OF = re.compile(
     r"^(?:an? |the |one of the )?(?:(?:main|major|common|specific|special|new|important) )?"
     r"(?:sub)?(?:type|kind|form|class|sort|member|family|group|variety|example)s? of (?:an? |the )?"
@@ -227,6 +251,14 @@ class Kinds:
                 flags = excluded[0].flags if excluded and stance == OPPOSES else ()
                 yield Match(entry.fact, stance, kin.cost, chain=(entry.fact.paraphrase,), flags=flags)
         yield from excluded
+        for entry in entries:
+            own = entry.fact.relation == "OTHER" or (
+                entry.fact.relation == "CAUSES" and self.normalize.label(subject) == "DISORDER"
+            )
+            kin = self.index.kinship(obj, entry.object) if own else None
+            if kin is not None and kin.kind in ("same", "near") and entry.fact.status in ("established", "supported"):
+                if not _numbers_differ(q.statement, f"{entry.fact.paraphrase} {entry.fact.object}"):
+                    yield Match(entry.fact, SUPPORTS, 0.8 + kin.cost, chain=(entry.fact.paraphrase,))
         if subject.concept:
             above = self.index.ancestors(subject.concept)
             if obj.concept and obj.sign is None and obj.concept in above:
@@ -289,6 +321,12 @@ class Kinds:
         if q.location.concept and q.location.key != q.object.key:
             found = self.matcher.find(replace(q, object=q.location))
             yield from found
+        if self.normalize.label(q.object) == "DISORDER":
+            # "Flashbacks are part of PTSD": what the disorder brings about.
+            turned = replace(q, subject=q.object, object=q.subject, relation="CAUSES", sign=0, aspect=None)
+            for match in self.matcher.find(turned):
+                if match.stance == SUPPORTS:
+                    yield replace(match, rank=match.rank + 0.3)
         if found or not q.subject.concept:
             return
         place = q.object if self.normalize.label(q.object) == "REGION" else q.location
@@ -460,9 +498,10 @@ class Kinds:
                     yield Match(fact, stance, two.cost, chain=(fact.paraphrase,))
             elif (
                 two is not None
-                and two.kind == "same"
-                and fact.relation in ("INVOLVED_IN", "PART_OF", "IS_A")
-                and fact.status == "established"
+                and (two.kind == "same" or (two.kind == "near" and fact.relation == "IS_A"))
+                and fact.relation in ("INVOLVED_IN", "PART_OF", "IS_A", "CAUSES")
+                and fact.status in ("established", "supported")
+                and not _numbers_differ(q.statement, f"{fact.paraphrase} {fact.object}")
             ):
                 yield Match(fact, SUPPORTS, 0.8, chain=(fact.paraphrase,))
 
@@ -492,6 +531,13 @@ class Kinds:
                     continue
                 share = len(mine & theirs) / len(mine | theirs)
                 if (
+                    len(mine) >= 4
+                    and len(mine & theirs) >= 0.8 * len(mine)
+                    and fact.status in ("established", "supported")
+                ):
+                    # The claim says no more than the fact does, and in the same order.
+                    share = max(share, 0.6) if self._same_order(q.statement, fact.paraphrase) else share
+                if (
                     share >= 0.6
                     and _negative(q.statement) == _negative(fact.paraphrase)
                     and not _numbers_differ(q.statement, fact.paraphrase)
@@ -508,6 +554,13 @@ class Kinds:
         if found is None:
             found = self._wordings[paraphrase] = self._content(paraphrase)
         return found
+
+    def _same_order(self, one: str, two: str) -> bool:
+        """Tell whether the first two things that both sentences name come in the same order."""
+        first = [w for w, _ in self.normalize.segments(fold(one)) if len(w) > 2 and w not in _EMPTY]
+        second = [w for w, _ in self.normalize.segments(fold(two)) if len(w) > 2 and w not in _EMPTY]
+        shared = [w for w in dict.fromkeys(first) if w in second][:2]
+        return len(shared) < 2 or second.index(shared[0]) < second.index(shared[1])
 
     def _content(self, text: str) -> frozenset[str]:
         return frozenset(w for w, _ in self.normalize.segments(fold(text)) if len(w) > 2 and w not in _EMPTY)

@@ -370,7 +370,7 @@ class Matcher:
             out.append(
                 replace(best, stance=SUPPORTS, chain=(*best.chain[:1], f"so do {len(for_it) - 1} more of its class"))
             )
-        elif len(against) >= 2 and not for_it:
+        elif len(against) >= 2 and not for_it and q.relation == "REGULATES":
             best = min(against.values(), key=lambda m: m.rank)
             out.append(replace(best, chain=(*best.chain[:1], f"so do {len(against) - 1} more of its class")))
         return out
@@ -400,9 +400,21 @@ class Matcher:
             found = self._associated(replace(q, relation="ASSOCIATED_WITH"), only=("ASSOCIATED_WITH", "INVOLVED_IN"))
             yield from (m for m in found if m.stance in (SUPPORTS, CONTESTED))
         elif q.relation == "CAUSES" and labels[1] == disorder and q.sign >= 0:
-            up = replace(q, relation="ASSOCIATED_WITH", aspect=None, sign=0)
+            if q.subject.sign and q.subject.concept:
+                # "Low X causes D": what is known is at most that X is low in D.
+                thing = replace(q.subject, sign=None, aspect=None)
+                up = replace(
+                    q,
+                    relation="ASSOCIATED_WITH",
+                    subject=q.object,
+                    object=thing,
+                    aspect=q.subject.aspect,
+                    sign=q.subject.sign,
+                )
+            else:
+                up = replace(q, relation="ASSOCIATED_WITH", aspect=None, sign=0)
             for m in self._associated(up, only=("ASSOCIATED_WITH",)):
-                if m.stance == SUPPORTS and m.fact.direction != "DECREASE" and m.rank < 0.8:
+                if m.stance == SUPPORTS and (q.subject.sign or m.fact.direction != "DECREASE") and m.rank < 0.8:
                     yield replace(m, stance=WEAKER, rank=m.rank + 0.6, flags=("CAUSAL_UPGRADE",))
 
     def _hold(self, q: Query, entry: Entry, kin: Kinship) -> Iterable[Match]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from gluclaims.lexicons.entities import EntityLexicon
 from gluclaims.lexicons.predicates import aspect_nouns, sign_words
-from gluclaims.lexicons.tables import packaged_text, parse_table
+from gluclaims.lexicons.tables import packaged_text, parse_table, word_set
 
 _FOLD = str.maketrans(
     {
@@ -68,51 +68,6 @@ _STOP = frozenset(
         "than",
     ]
 )
-_SOFT = frozenset(
-    [
-        "symptom",
-        "symptoms",
-        "severe",
-        "mild",
-        "moderate",
-        "brain",
-        "system",
-        "use",
-        "user",
-        "human",
-        "substance",
-        "drug",
-        "medication",
-        "medicine",
-        "pill",
-        "treatment",
-        "therapy",
-        "regular",
-        "core",
-        "own",
-        "body's",
-        "body",
-        "people",
-        "patient",
-        "person",
-        "living",
-        "extra",
-        "type",
-        "chemical",
-        "neuron",
-        "neurons",
-        "central",
-        "nervous",
-        "disease",
-        "condition",
-        "problem",
-        "problems",
-        "feeling",
-        "feelings",
-        "clinical",
-        "daily",
-    ]
-)
 _WORD = re.compile(r"[a-z0-9]+(?:[-'/.,][a-z0-9]+)*")
 _KEEP_S = ("ss", "us", "is", "ics")
 #: Words of a noun phrase that perturb a concept, beside the tables of the extractor: word -> (aspect, sign).
@@ -125,6 +80,7 @@ _PERTURB = {
     "increasing": (None, 1), "raising": (None, 1), "boosting": (None, 1), "lowering": (None, -1), "reducing": (None, -1),
     "decreasing": (None, -1), "falling": (None, -1), "rising": (None, 1), "disturbance": ("LEVEL", 0),
     "abnormality": ("LEVEL", 0), "hyperfunction": ("ACTIVITY", 1), "damage": ("ACTIVITY", -1),
+    "activation": ("ACTIVITY", 1), "overload": ("LEVEL", 1), "surplus": ("LEVEL", 1),
 }  # fmt: skip
 #: Aspect pairs whose sign turns round when seen from outside the cell.
 INVERSE = frozenset({"REUPTAKE", "BREAKDOWN"})
@@ -228,6 +184,13 @@ def synonyms() -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
+@lru_cache(maxsize=1)
+def rewrites() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Load the rewritings of arguments ("neurons that make X" stands for X), in order of trial."""
+    rows = parse_table(packaged_text("checking", "rewrites.csv"), "rewrites.csv", ("pattern", "into", "note"))
+    return tuple((re.compile(row["pattern"]), row["into"]) for row in rows)
+
+
 class Normalizer:
     """Bring arguments into normal form over one lexicon.
 
@@ -300,7 +263,17 @@ class Normalizer:
         whole = self.concept(phrase)
         if whole is not None:
             return Term(text, whole)
-        return self._compose(text, phrase)
+        found = self._compose(text, phrase)
+        return found if found.concept is not None else self._rewritten(text, phrase) or found
+
+    def _rewritten(self, text: str, phrase: str) -> Term | None:
+        """Return the form of an argument that a rewriting makes known; None where none does."""
+        for pattern, into in rewrites():
+            if pattern.search(phrase):
+                found = self(pattern.sub(into, phrase))
+                if found.concept is not None:
+                    return replace(found, text=text, tags=found.tags | condition_tags(phrase))
+        return None
 
     def _compose(self, text: str, phrase: str) -> Term:
         tags = condition_tags(phrase)
@@ -338,7 +311,7 @@ class Normalizer:
                 sign = s if sign is None else sign * (s or 1)
             elif word in self._aspects:
                 aspect = self._aspects[word] if aspect in (None, "LEVEL") else aspect
-            elif word not in _SOFT:
+            elif word not in word_set("terms.soft"):
                 left.append(word)
         if tags and left:
             left = [w for w in left if not condition_tags(w) and w not in _TAG_WORDS]
@@ -436,6 +409,7 @@ def _head(parts: list[tuple[str, bool]]) -> str:
 
 def overlap(a: Term, b: Term) -> float:
     """Return the Jaccard overlap of two terms' words."""
-    one = frozenset(w for x in (a.words or (a.concept or "",)) for w in x.split())
-    two = frozenset(w for x in (b.words or (b.concept or "",)) for w in x.split())
+    alike = dict.fromkeys(word_set("terms.substances"), "substance")
+    one = frozenset(alike.get(w, w) for x in (a.words or (a.concept or "",)) for w in x.split())
+    two = frozenset(alike.get(w, w) for x in (b.words or (b.concept or "",)) for w in x.split())
     return len(one & two) / len(one | two) if one | two else 0.0

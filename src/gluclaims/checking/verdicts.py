@@ -51,10 +51,24 @@ _COUNT = {
 }  # fmt: skip
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0}
 _CURES = re.compile(r"\b(?:cures?|cured|curing|eliminat\w+|permanent(?:ly)?|reverses?|eradicat\w+)\b")
+_STOPS = re.compile(
+    r"\b(?:stop(?:s|ped)?|halt(?:s|ed)?|revers(?:e|es|ed|ing)|slow(?:s|ed)?|modif(?:y|ies)|prevents?|ends?|undo(?:es)?|fix(?:es)?)\b"
+)
+_EVERY = re.compile(r"\b(?:every|all|each|without exception)\b")
+_NO_GOOD = re.compile(
+    r"\b(?:evidence|proven|proof|shown|established|trial|study|clear|fail\w*|placebo|missed|benefit|better|differ\w*|improve\w*|help\w*|little|nothing|work)\b"
+)
 _TRIAL = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|experiments?|researchers found|participants?|volunteers|phase [123])\b"
 )
+_ACTION_ON = re.compile(
+    r"^(?:the |its )?(?:action|effect|activity|binding|influence) of (?P<agent>.+?) (?:on|at|to) (?:the )?(?P<target>.+)$"
+)
+_FIRST_LINE = "first-line treatment of "
 _FIGURES = re.compile(r"\b\d+(?:\.\d+)? ?(?:%|per ?cent|percent|points?|fold|in ten|of \d+)")
+_NOT_ALL = re.compile(
+    r"\b(?:not (?:all|every\w*)|for everyone|in (?:all|every) cases?|some (?:people|patients|children|adults|individuals|of them)|many (?:people|patients))\b"
+)
 _SOME = re.compile(r"\b(?:some|many|most|not (?:all|every\w*)|every ?one|always|certain|a few|few|half)\b")
 
 
@@ -86,6 +100,7 @@ class Reasoner:
     def query(self, claim: Mapping[str, Any], subject: str | None, obj: str | None) -> Query:
         """Bring a claim into normal form."""
         n = self.index.normalize
+        subject = self._action(subject)
         statement = str(claim.get("statement") or claim.get("text") or "")
         s, o = n(subject), n(obj)
         relation = claim["relation"]
@@ -109,6 +124,20 @@ class Reasoner:
             s, relation, o, aspect, sign, location, read_population(claim.get("population"), n), claim_tags(statement, s),
             claim.get("type") or "", claim.get("certainty") or "FACT", claim.get("strength") or "NONE", fold(statement), label,
         )  # fmt: skip
+
+    def _action(self, subject: str | None) -> str | None:
+        """Read "the action of X on Y" as what X does to Y, where the facts know its sign."""
+        found = _ACTION_ON.match(fold(subject or ""))
+        if found is None:
+            return subject
+        n = self.index.normalize
+        agent, target = n(found["agent"]), n(found["target"])
+        for entry in self.index.by_subject.get(agent.key, ()):
+            fact = entry.fact
+            if fact.relation == "REGULATES" and entry.object.key == target.key and fact.status == "established":
+                if fact.direction != "NONE":
+                    return f"{target.concept} {'activation' if fact.direction == 'INCREASE' else 'blockade'}"
+        return subject
 
     # -- judging
 
@@ -140,7 +169,7 @@ class Reasoner:
     def _parts(self, claim: Mapping[str, Any]) -> list[tuple[str | None, str | None]]:
         subjects, objects = self._split(claim.get("subject")), self._split(claim.get("object"))
         pairs = [(s, o) for s in subjects for o in objects]
-        return pairs if len(pairs) <= 4 else [(claim.get("subject"), claim.get("object"))]
+        return pairs if len(pairs) <= 6 else [(claim.get("subject"), claim.get("object"))]
 
     def _split(self, text: str | None) -> list[str | None]:
         if not text or not re.search(r" (?:and|or) |, ", text) or self.index.normalize.concept(fold(text)):
@@ -158,8 +187,22 @@ class Reasoner:
             if q.relation in ("IS_A", "PART_OF", "PRECURSOR_OF", "APPROVED_FOR", "OTHER")
             else self.matcher.find(q)
         )
+        if not matches and q.relation in ("TREATS", "CAUSES"):
+            matches = self._within_disorder(q)
         judgement = self._weigh(q, matches)
         return self._limits(q, judgement, claim)
+
+    def _within_disorder(self, q: Query) -> list[Match]:
+        """Look a symptom up as the symptom of the disorder that the people have ("cognition" in schizophrenia)."""
+        n = self.index.normalize
+        for disorder in sorted(q.population.concepts):
+            name = q.object.concept or q.object.text
+            kind = {"cognition": "cognitive", "psychosis": "psychotic"}.get(name, name)
+            for phrase in (f"{name} of {disorder}", f"{kind} symptoms of {disorder}", f"{name} in {disorder}"):
+                matches = self.matcher.find(replace(q, object=n(phrase)))
+                if matches:
+                    return matches
+        return []
 
     def _weigh(self, q: Query, matches: Sequence[Match]) -> Judgement:
         by: dict[str, list[Match]] = {}
@@ -248,7 +291,12 @@ class Reasoner:
                 return replace(
                     judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="the facts do not make this comparison"
                 )
-            if judgement.verdict == "CONTRADICTED" and q.relation in ("TREATS", "PREVENTS") and _ONE_TRIAL.search(text):
+            if (
+                judgement.verdict == "CONTRADICTED"
+                and q.relation in ("TREATS", "PREVENTS")
+                and _ONE_TRIAL.search(text)
+                and claim.get("polarity") != "NEGATED"
+            ):
                 return replace(
                     judgement,
                     verdict="NOT_ENOUGH_INFO",
@@ -265,6 +313,9 @@ class Reasoner:
                 reason="the fact says otherwise in a word or figure that the claim names",
             )
         if q.relation == "TREATS" and _CURES.search(text) and not _CURES.search(own):
+            incurable = self._stated(q.object, "cure", "refuted")
+            if incurable is not None and q.certainty in ("FACT", "PROBABLE"):
+                return replace(judgement, verdict="CONTRADICTED", flags=("SCOPE",), matches=(incurable, best))
             return replace(
                 judgement,
                 verdict="PARTLY_SUPPORTED",
@@ -275,18 +326,30 @@ class Reasoner:
             _COMPARES.search(text)
             and not _COMPARES.search(own)
             and q.relation in ("REGULATES", "CAUSES", "TREATS", "OTHER")
+            and not (best.fact.aspect == "RISK" and q.aspect == "RISK")
         ):
             if q.relation != "TREATS" or not re.search(r"placebo|quetiapine", text):
                 return replace(
                     judgement, verdict="NOT_ENOUGH_INFO", flags=(), reason="the facts do not make this comparison"
                 )
         if q.relation == "TREATS" and _FIRST.search(text) and not _FIRST.search(own):
+            place = self._first_place(q)
+            if place is not None:
+                verdict = "CONTRADICTED" if place.stance == OPPOSES else "SUPPORTED"
+                return replace(judgement, verdict=verdict, flags=(), matches=(place,))
             return replace(
                 judgement,
                 verdict="PARTLY_SUPPORTED",
                 flags=("SCOPE",),
                 reason="the facts support the effect, not its first place",
             )
+        if _EVERY.search(text) and claim.get("polarity") != "NEGATED":
+            exception = self._exception(q)
+            if exception is not None:
+                return replace(
+                    judgement, verdict="CONTRADICTED", flags=("SCOPE",), matches=(exception, best),
+                    reason=f"{exception.fact.subject} is an exception",
+                )  # fmt: skip
         only = _ONLY.search(text)
         if only is not None and not _ONLY.search(own) and claim.get("polarity") != "NEGATED":
             return replace(
@@ -304,11 +367,41 @@ class Reasoner:
             )
         return judgement
 
+    def _stated(self, subject: Term, obj: str, status: str) -> Match | None:
+        """Return the fact of a free statement on a subject, if there is one."""
+        key = self.index.normalize(obj).key
+        for entry in self.index.by_subject.get(subject.key, ()):
+            if entry.fact.relation == "OTHER" and entry.fact.status == status and entry.object.key == key:
+                stance = OPPOSES if status == "refuted" else SUPPORTS
+                return Match(entry.fact, stance, 0.0, chain=(entry.fact.paraphrase,))
+        return None
+
+    def _first_place(self, q: Query) -> Match | None:
+        """Return what the guidelines say on a treatment's first place for a disorder."""
+        found: list[Match] = []
+        for entry, kin in self.index.candidates(q.subject, members=False):
+            fact = entry.fact
+            if fact.relation != "OTHER" or not fact.object or not fact.object.startswith(_FIRST_LINE):
+                continue
+            two = self.index.kinship(q.object, self.index.normalize(fact.object.removeprefix(_FIRST_LINE)))
+            if kin.kind in ("same", "broader") and two is not None and two.kind in ("same", "broader", "narrower"):
+                stance = OPPOSES if fact.status == "refuted" else SUPPORTS
+                found.append(Match(fact, stance, kin.cost + two.cost, chain=(fact.paraphrase,)))
+        return min(found, key=lambda m: m.rank, default=None)
+
+    def _exception(self, q: Query) -> Match | None:
+        """Return a member of the subject's class of which the claim is known to be false."""
+        for name in sorted(self.index.below.get(q.subject.concept or "", ())):
+            for match in self.matcher.find(replace(q, subject=Term(name, name))):
+                if match.stance == OPPOSES and match.subject_distance == 0 and not match.member:
+                    return match
+        return None
+
     def _against_wording(self, text: str, own: str) -> bool:
         for group in rules().oppositions:
             for word in group:
-                if re.search(rf"\b{word}\b", text) and not re.search(rf"\b{word}\b", own):
-                    if any(re.search(rf"\b{other}\b", own) for other in group if other != word):
+                if re.search(rf"\b(?:{word})\b", text) and not re.search(rf"\b(?:{word})\b", own):
+                    if any(re.search(rf"\b(?:{other})\b", own) for other in group if other != word):
                         return True
         mine, theirs = _amount(text), _amount(own)
         return bool(mine and theirs and (mine[0] >= 3 * theirs[1] or theirs[0] >= 3 * mine[1]))
@@ -320,6 +413,11 @@ class Reasoner:
             return replace(judgement, verdict="SUPPORTED", flags=(), inverted=True)
         if judgement.verdict == "CONTRADICTED":
             return replace(judgement, verdict="SUPPORTED", flags=(), inverted=True)
+        if judgement.verdict == "SUPPORTED" and claim.get("relation") == "TREATS" and _STOPS.search(text):
+            if best is not None and not _STOPS.search(fold(best.fact.paraphrase)):
+                return Judgement(
+                    "NOT_ENOUGH_INFO", matches=(best,), reason="the facts speak of relief, which is another matter"
+                )
         if judgement.verdict == "SUPPORTED" and best is not None:
             narrow = claim.get("population") and claim.get("relation") in (
                 "TREATS",
@@ -327,6 +425,10 @@ class Reasoner:
                 "CAUSES",
                 "ASSOCIATED_WITH",
             )
+            if claim.get("relation") == "TREATS" and _NOT_ALL.search(text):
+                return Judgement(
+                    "SUPPORTED", matches=(best,), inverted=True, reason="no treatment helps every one who takes it"
+                )
             if (
                 _SOME.search(text)
                 or narrow
@@ -349,9 +451,7 @@ class Reasoner:
                 return Judgement("PARTLY_SUPPORTED", flags=("CONTESTED",), matches=(best,))
             return Judgement("CONTRADICTED", matches=(best,), inverted=True)
         if judgement.verdict == "NOT_ENOUGH_INFO" and best is not None and best.stance == INSUFFICIENT:
-            if re.search(
-                r"\b(?:evidence|proven|proof|shown|established|trial|study|clear|fail\w*|placebo|missed)\b", text
-            ):
+            if _NO_GOOD.search(text):
                 return Judgement("SUPPORTED", matches=(best,), inverted=True)
         return judgement
 

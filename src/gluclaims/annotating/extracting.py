@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from gluclaims.annotating.bearing import bearing
 from gluclaims.annotating.clauses import Clause, ParsedSentence, find_clauses
 from gluclaims.annotating.frames import Frame, FrameReader, claim_type
 from gluclaims.annotating.judging import CueInScope, attribution, certainty, hedged, polarity, strength
@@ -1236,64 +1237,8 @@ class ClaimExtractor:
         start: int,
         end: int,
     ) -> list[CueInScope]:
-        """Return the cues that bear on a claim: its own, its matrix's, and those that coordinate predicates share."""
-        own = set(clause.tokens)
-        lineage = clause.lineage()
-        matrix: set[int] = set()
-        shared: set[int] = set()
-        for above in lineage:
-            if above.matrix:
-                matrix |= set(above.tokens)
-        for other in clauses:
-            if other.matrix and other.kind == "parataxis":
-                matrix |= set(other.tokens)
-            # The reporting clause at the end stands above nothing, yet it bears on what comes before.
-        if clause.kind == "conj" and clause.parent is not None:
-            own_aux = (
-                any(s.deps[k].startswith("aux") for k in s.kids[clause.head])
-                or s.child(clause.head, "nsubj", "nsubj:pass") is not None
-            )
-            if not own_aux:
-                shared |= {
-                    k for k in s.kids[clause.parent.head] if s.deps[k].startswith("aux") or s.deps[k] == "advmod"
-                }
-                if s.deps[clause.head] == "conj" and s.heads[clause.head] != clause.parent.head:
-                    shared |= set(clause.parent.tokens) & set(range(0, clause.head))
-        if clause.kind == "by" and clause.parent is not None:
-            shared |= {k for k in s.kids[clause.parent.head] if s.deps[k].startswith("aux") or s.deps[k] == "advmod"}
-        found = []
-        spine: set[int] | None = None
-        for cue in cues:
-            tokens = set(range(cue.first, cue.last))
-            if cue.kind == "QUESTION":
-                continue
-            inside = start <= s.starts[cue.first] and s.ends[cue.last - 1] <= end and bool(tokens & own)
-            governed = bool(tokens & matrix) and cue.kind in (
-                "ATTRIBUTION",
-                "EPISTEMIC",
-                "MODAL",
-                "BOOSTER",
-                "NEGATION",
-                "CONDITION",
-                "APPROXIMATOR",
-                "QUANTIFIER",
-            )
-            if cue.kind == "ATTRIBUTION" and not inside and not governed and cue.text.startswith("according"):
-                governed = True
-            linked = (
-                bool(tokens & own)
-                or governed
-                or (bool(tokens & shared) and cue.kind in ("MODAL", "NEGATION", "EPISTEMIC", "ATTRIBUTION", "BOOSTER"))
-            )
-            if cue.kind == "CONDITION" and not inside:
-                linked = bool(tokens & own)
-            if linked and cue.kind in ("NEGATION", "MODAL", "CONDITION") and tokens & own:
-                if spine is None:
-                    spine = self._spine(s, clause)
-                linked = not self._embedded(s, spine, cue)
-            if linked:
-                found.append(cue)
-        return found
+        """Return the cues that bear on a claim."""
+        return bearing(s, clause, clauses, cues, (start, end), lambda: self._spine(s, clause))
 
     def _spine(self, s: ParsedSentence, clause: Clause) -> set[int]:
         """Return the tokens from the one that carries the statement up to the clause's head."""
@@ -1303,18 +1248,6 @@ class ClaimExtractor:
             node = s.heads[node]
             spine.add(node)
         return spine
-
-    @staticmethod
-    def _embedded(s: ParsedSentence, spine: set[int], cue: CueInScope) -> bool:
-        """Tell whether a cue stands in a modifier of the claim ("a drug that does not block ...") and bears on that alone."""
-        node = cue.first
-        for _ in range(12):
-            if node in spine or s.heads[node] == node:
-                return False
-            if s.deps[node] in ("acl:relcl", "acl", "advcl", "ccomp", "xcomp", "csubj") and node not in spine:
-                return cue.kind != "CONDITION"
-            node = s.heads[node]
-        return False
 
 
 def _plural(s: ParsedSentence, i: int) -> bool:

@@ -32,7 +32,11 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 NOT_RUN = "# not run by the tests: "
 #: Pages with such a block. Each entry is a promise that nobody checks: keep it short.
-UNTESTED = {"batch.md": "needs a cluster", "hedging.md": "needs the public sets, and an hour for the parser"}
+UNTESTED = {
+    "batch.md": "needs a cluster",
+    "evaluation.md": "takes minutes",
+    "hedging.md": "needs the public sets, and an hour for the parser",
+}
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 LANGUAGES = {"python", "console", "sh", "text", "json"}
 #: A shell block shown by this mark is printed and compared elsewhere (tests/evaluating/test_evaluation_docs.py).

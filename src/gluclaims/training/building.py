@@ -78,7 +78,7 @@ def build_judgements(
 
     articles = read_gold(gold)
     notify(f"annotating {len(articles)} articles by the rules")
-    views, pred = _by_rules(articles, pipeline)
+    views, pred = rules_claims(articles, pipeline)
     # The judge must learn from arguments as a ranker leaves them that did not see the article.
     ranked = arguments.train([arguments.choices(*three) for three in zip(articles, pred, views, strict=True)])
     for part, ranker in ranked.held_out:
@@ -122,7 +122,7 @@ def build_arguments(
 
     articles = read_gold(gold)
     notify(f"annotating {len(articles)} articles by the rules")
-    views, pred = _by_rules(articles, pipeline)
+    views, pred = rules_claims(articles, pipeline)
     notify("training, with cross-validation by article")
     trained = train([choices(*three) for three in zip(articles, pred, views, strict=True)])
     save_models(out, trained.ranker.models, trained.ranker.settings)
@@ -144,7 +144,7 @@ def build_arguments(
     return dict(trained.figures)
 
 
-def _by_rules(
+def rules_claims(
     articles: Sequence[Article], pipeline: Path | Language | None
 ) -> tuple[list[ArgumentView], list[Article]]:
     """Return for each article the rules' claims: as drafts with their candidates, and as a record."""

@@ -59,6 +59,11 @@ SAMPLES: dict[str, dict[str, str]] = {
         "1.a1": "T1\tPharmacological_substance 0 8\tKetamine\nN1\tReference T1 MeSH:D1\tKetamine\n"
         "T2\tSpeculation_cue 9 12\tmay\nT3\tDisorder 13 18;19 23\tcause pain\n",
     },
+    "achakulvisut2019": {
+        "train_labels.json": lines(
+            {"paper_id": 1, "sentences": ["We studied it.", "It helps."], "labels": ["0", "1"], "abstract": ""}
+        )
+    },
     "scifact": {
         "corpus.jsonl": lines({"doc_id": 7, "title": "t", "abstract": ["One.", "Two."]}),
         "claims_train.jsonl": lines(
@@ -90,7 +95,7 @@ def test_gold_scores_one_against_itself(folder: Path, name: str) -> None:
     reader = get_reader(name)
     items = reader.read(folder)
     gold = [item.gold for item in items]
-    for score in reader.score(gold, gold):
+    for score in (s for s in reader.score(gold, gold) if not s.name.startswith("taking every")):
         assert score.value in (None, pytest.approx(0 if "errors" in score.name else 1)), score
 
 

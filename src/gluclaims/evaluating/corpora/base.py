@@ -222,7 +222,7 @@ def get_reader(name: str) -> Reader[Any]:
 @lru_cache(maxsize=1)
 def readers() -> dict[str, Reader[Any]]:
     """Return every reader by name."""
-    from gluclaims.evaluating.corpora import causal, certainty, hedging, mentions, phaedra, relations, verdicts
+    from gluclaims.evaluating.corpora import causal, certainty, hedging, mentions, phaedra, relations, sentences, verdicts
 
     kinds: tuple[type[Reader[Any]], ...] = (
         hedging.Conll2010,
@@ -234,6 +234,7 @@ def readers() -> dict[str, Reader[Any]]:
         mentions.WhiteText,
         relations.DrugProt,
         phaedra.Phaedra,
+        sentences.Achakulvisut2019,
         verdicts.SciFact,
         verdicts.CheckCovid,
     )

@@ -82,6 +82,8 @@ def _text(reader: Reader[Any], scores: Sequence[Score], where: str) -> str:
     parts = [align(_head(where), _body(scores))]
     if others := _others(reader.published()):
         parts.append(align(("published", "value", "by", "on"), others))
+    else:
+        parts.append("published: no figure that we know of")
     return "\n\n".join(parts)
 
 

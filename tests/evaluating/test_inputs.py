@@ -57,6 +57,22 @@ def test_refusals(tmp_path: Path, broken: Article, said: str) -> None:
     assert said in refusal(write(tmp_path / "gold.jsonl", broken))
 
 
+def test_gold_that_says_something_twice(tmp_path: Path) -> None:
+    twice = EXAMPLE.with_(
+        cues=EXAMPLE.cues * 2, claims=(*EXAMPLE.claims, replace(EXAMPLE.claims[-1], id="C9", cues=(1,)))
+    )
+    file = write(tmp_path / "gold.jsonl", twice)
+    said = refusal(file)
+    assert "cues[1] 'may' stands there already" in said
+    assert f"claim C9 says what {EXAMPLE.claims[-1].id} says" in said
+    changes = Changes()
+    [mended] = read_records(file, policy="drop", changes=changes)
+    assert (mended.cues, mended.claims) == (EXAMPLE.cues, EXAMPLE.claims)
+    assert str(changes) == "1 claims dropped, 1 cues dropped"
+    # A prediction may repeat itself: what is there twice is wrong once.
+    assert read_records(file, errors_allowed=True) == [twice]
+
+
 def test_the_right_hash_is_fine(tmp_path: Path) -> None:
     own = hashlib.sha256(EXAMPLE.text.encode()).hexdigest()
     assert read_records(write(tmp_path / "gold.jsonl", EXAMPLE.with_(extra={"text_sha256": own})))

@@ -102,6 +102,10 @@ def read_records(
         try:
             if policy != "refuse":
                 article = mend(article, policy, changes)
+            if not errors_allowed:
+                if policy == "drop":
+                    article = _without_repeats(article, changes)
+                faults += [f"line {number}: {fault}" for fault in repeat_faults(article)]
             faults += [f"line {number}: {fault}" for fault in article.check()]
         except TypeError as error:
             # A label that is a list or an object can't be looked up.
@@ -145,6 +149,59 @@ def hash_faults(article: Article) -> list[str]:
         for key in HASH_KEYS
         if key in article.extra and str(article.extra[key]).lower() != found
     ]
+
+
+#: Two claims that have all of these in common are one claim told twice.
+_CLAIM_KEY = ("start", "end", "statement", "type", "subject", "relation", "object", "aspect", "direction", "location",
+              "population", "polarity")  # fmt: skip
+
+
+def _repeats(article: Article) -> tuple[dict[int, int], dict[int, int]]:
+    """Return which cues and which claims repeat an earlier one: index -> index of the earlier one."""
+    out: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    keys = ([(c.start, c.end, c.kind) for c in article.cues], [_claim_key(c) for c in article.claims])
+    for repeats, layer in zip(out, keys, strict=True):
+        first: dict[object, int] = {}
+        for i, key in enumerate(layer):
+            if first.setdefault(key, i) != i:
+                repeats[i] = first[key]
+    return out
+
+
+def _claim_key(claim: Claim) -> tuple[object, ...]:
+    return tuple(getattr(claim, name) for name in _CLAIM_KEY)
+
+
+def repeat_faults(article: Article) -> list[str]:
+    """Say which cues and claims of gold stand there twice: whoever finds them once would miss the other."""
+    cues, claims = _repeats(article)
+    return [
+        *(f"{article.id}: cues[{i}] {article.cues[i].text!r} stands there already" for i in cues),
+        *(
+            f"{article.id}: claim {article.claims[i].id} says what {article.claims[j].id} says"
+            for i, j in claims.items()
+        ),
+    ]
+
+
+def _without_repeats(article: Article, changes: Changes) -> Article:
+    cues, claims = _repeats(article)
+    kept = [i for i in range(len(article.cues)) if i not in cues]
+    index = {old: new for new, old in enumerate(kept)} | {i: kept.index(j) for i, j in cues.items()}
+    for i in cues:
+        changes.add(
+            "cues dropped", f"{article.id}: cue {article.cues[i].text!r} at {article.cues[i].start} stands there twice"
+        )
+    for i in claims:
+        changes.add("claims dropped", f"{article.id}: claim {article.claims[i].id} says what another one says")
+    return article.with_(
+        cues=tuple(article.cues[i] for i in kept),
+        claims=tuple(
+            replace(c, cues=tuple(dict.fromkeys(index[k] for k in c.cues if k in index)))
+            for i, c in enumerate(article.claims)
+            if i not in claims
+        ),
+    )
 
 
 def type_faults(article: Article) -> Iterable[str]:

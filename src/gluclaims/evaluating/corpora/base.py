@@ -222,7 +222,16 @@ def get_reader(name: str) -> Reader[Any]:
 @lru_cache(maxsize=1)
 def readers() -> dict[str, Reader[Any]]:
     """Return every reader by name."""
-    from gluclaims.evaluating.corpora import causal, certainty, hedging, mentions, phaedra, relations, sentences, verdicts
+    from gluclaims.evaluating.corpora import (
+        causal,
+        certainty,
+        hedging,
+        mentions,
+        phaedra,
+        relations,
+        sentences,
+        verdicts,
+    )
 
     kinds: tuple[type[Reader[Any]], ...] = (
         hedging.Conll2010,

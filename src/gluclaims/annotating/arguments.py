@@ -9,8 +9,9 @@ it is surer by a margin that was set on held-out articles (``gluclaims train arg
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from gluclaims.annotating.clauses import ParsedSentence
@@ -28,6 +29,63 @@ _OPENERS = word_set("arguments.openers")
 _RESEARCH = word_set("extracting.research-nouns")
 
 
+_NONE: Mapping[str, float] = {}
+#: Combinations of what a candidate's features are made of, remembered: the same ones come again and again.
+_remembered = lru_cache(maxsize=50_000)
+
+
+def _ones(*names: str) -> dict[str, float]:
+    return dict.fromkeys(names, 1.0)
+
+
+@_remembered
+def _place_features(
+    phrase: bool, side: str, where: str, tie: str, dep: str, case: str, sort: str, rank: int, outermost: bool,
+    entity_rank: int, relation: str, passive: bool, clause: str, type_: str,
+) -> Mapping[str, float]:  # fmt: skip
+    """Where a name stands in the claim's sentence."""
+    return _ones(
+        f"{'np' if phrase else 'ent'} {side} {where}", f"{side} {where} {tie}", f"{side} {dep} {case}", f"{side} {dep} {tie}",
+        f"{side} {where} rank{rank}", f"{sort} {side} {dep}", f"{sort} {relation} {side} {where}",
+        f"{relation} {side} {dep} {case}", f"{passive} {side} {dep} {tie}", f"{clause} {side} {where}", f"{type_} {side} {sort}",
+        *((f"first {side} {where} {sort}",) if outermost else ()),
+        *((f"erank{entity_rank} {side} {where} {sort}",) if entity_rank >= 0 else ()),
+    )  # fmt: skip
+
+
+@_remembered
+def _earlier_features(role: str, gap: int, seen: int, label: str | None, opener: str) -> Mapping[str, float]:
+    return _ones(
+        f"ctx {role} gap{gap}", f"ctx {role} {opener}", f"ctx {role} back{seen}", f"ctx {label or 'phrase'} {opener}"
+    )
+
+
+@_remembered
+def _near_features(gap: int, label: str | None, opener: str) -> Mapping[str, float]:
+    return _ones(f"near gap{gap}", f"near gap{gap} {label} {opener}")
+
+
+@_remembered
+def _topic_features(rank: int, label: str, opener: str, type_: str) -> Mapping[str, float]:
+    return _ones(f"topic {rank} {opener}", f"topic {rank} {label} {type_}")
+
+
+@_remembered
+def _sort_features(sort: str, relation: str, type_: str, group: str, kind: str, state: str) -> Mapping[str, float]:
+    """What kind of name it is, beside what the rules found."""
+    return _ones(
+        f"sort {sort}", f"{sort} {relation}", f"{sort} {type_}", f"{sort} {group}", f"{sort} rule {kind} {state}"
+    )
+
+
+@_remembered
+def _rule_features(kind: str, state: str, opener: str, relation: str, clause: str, type_: str) -> Mapping[str, float]:
+    return _ones(
+        "rule", f"rule {kind}", f"rule {state}", f"rule {kind} {relation}", f"rule {kind} {opener}", f"rule {clause}",
+        f"rule {type_} {kind}",
+    )  # fmt: skip
+
+
 @dataclass(slots=True)
 class Candidate:
     """A name that may be meant, and what speaks for it."""
@@ -42,8 +100,17 @@ class _Mention:
     name: str
     label: str | None
     head: int
-    plural: bool
     phrase: bool
+    #: Name in small letters, dependency label, preposition, head of the head, and that one's head.
+    key: str
+    dep: str
+    case: str
+    up: int
+    above: int
+
+
+#: A name with its label and features, before candidates of one name are joined.
+_Addition = tuple[str, str | None, Mapping[str, float]]
 
 
 class ArgumentView:
@@ -77,6 +144,7 @@ class ArgumentView:
             self._topics.setdefault(label, []).append(name)
         self._labels = {e["concept"]: e["label"] for e in entities}
         self._mentions: dict[int, list[_Mention]] = {}
+        self._names: dict[tuple[str, str], Mapping[str, float]] = {}
         self._pairs = self._coordinations()
         self._title = {e["concept"] for e in entities if sentences and e["start"] < _end(sentences[0])}
 
@@ -116,7 +184,7 @@ class ArgumentView:
                     last += 1
                 head = next((t for t in range(i, last + 1) if s.entity[s.heads[t]] != index or s.heads[t] == t), last)
                 e = self.entities[index]
-                out.append(_Mention(e["concept"], e["label"], head, s.tags[last] in ("NNS", "NNPS"), False))
+                out.append(_mention(s, e["concept"], e["label"], head, False))
             if s.tags[i].startswith(("NN", "VBG")) and s.deps[i] not in (
                 "compound",
                 "flat",
@@ -131,11 +199,7 @@ class ArgumentView:
                 for thing in phrases.things(i)[:2]:
                     name = phrases.subject_name(thing)
                     if name and (index < 0 or name != self.entities[index]["concept"]):
-                        out.append(
-                            _Mention(
-                                name, thing.label if name == thing.name else None, i, s.tags[i] in ("NNS", "NNPS"), True
-                            )
-                        )
+                        out.append(_mention(s, name, thing.label if name == thing.name else None, i, True))
         self._mentions[number] = out
         return out
 
@@ -148,13 +212,12 @@ class ArgumentView:
         rule_label = draft.subject_label if role == "subject" else draft.object_label
         found: dict[str | None, Candidate] = {}
 
-        def add(name: str | None, label: str | None, *features: str) -> None:
+        def add(name: str | None, label: str | None, features: Mapping[str, float] = _NONE) -> None:
             key = name.lower() if name else None
             candidate = found.get(key)
             if candidate is None:
                 candidate = found[key] = Candidate(name, self._labels.get(name, label) if name else None)
-            for f in features:
-                candidate.features[f] = 1.0
+            candidate.features.update(features)
 
         add(rule, rule_label)
         mentions = self.mentions(draft.sentence)
@@ -163,8 +226,8 @@ class ArgumentView:
             for d in self.drafts[max(0, at - 8) : at + 9]
             if d is not draft and d.start == draft.start and d.end == draft.end
         }
-        spoken = {m.name.lower() for m in mentions}
-        state = "none" if rule is None else ("far" if rule.lower() not in spoken else "here")
+        rule_key = (rule or "").lower()
+        state = "none" if rule is None else "here" if any(m.key == rule_key for m in mentions) else "far"
         kind = rule_label or ("null" if rule is None else "phrase")
         opener = self._opener(s, draft)
         tokens = set(draft.tokens)
@@ -174,32 +237,32 @@ class ArgumentView:
             entity_rank = 0
             ordered = group if side == "A" else group[::-1]
             for rank, m in enumerate(ordered):
-                where = "in" if m.head in tokens else "out"
-                dep = s.deps[m.head]
-                case = s.case(m.head)
-                up = s.heads[m.head]
-                tie = "P" if up == draft.head else "PP" if s.heads[up] == draft.head else "X"
-                sort = m.label or "phrase"
-                shape = "np" if m.phrase else "ent"
-                add(
-                    m.name, m.label, f"{shape} {side} {where}", f"{side} {where} {tie}", f"{side} {dep} {case}", f"{side} {dep} {tie}",
-                    f"{side} {where} rank{min(rank, 4)}", f"{sort} {side} {dep}", f"{sort} {draft.relation} {side} {where}",
-                    f"{draft.relation} {side} {dep} {case}", f"{draft.passive} {side} {dep} {tie}",
-                    f"{draft.clause} {side} {where}", f"{draft.type} {side} {sort}",
-                    *((f"first {side} {where} {sort}",) if rank == len(ordered) - 1 else ()),
-                    *((f"erank{min(entity_rank, 3)} {side} {where} {sort}",) if not m.phrase else ()),
+                candidate = found.get(m.key)
+                if candidate is None:
+                    candidate = found[m.key] = Candidate(m.name, self._labels.get(m.name, m.label))
+                candidate.features.update(
+                    _place_features(
+                        m.phrase, side, "in" if m.head in tokens else "out",
+                        "P" if m.up == draft.head else "PP" if m.above == draft.head else "X", m.dep, m.case,
+                        m.label or "phrase", rank if rank < 4 else 4, rank == len(ordered) - 1,
+                        -1 if m.phrase else min(entity_rank, 3), draft.relation, draft.passive, draft.clause, draft.type,
+                    )
                 )  # fmt: skip
                 entity_rank += not m.phrase
-        self._context(add, at, draft, opener)
+        for addition in self._context(at, draft, opener):
+            add(*addition)
         add(None, None)
-        for candidate in found.values():
-            self._common(candidate, draft, rule, other, state, kind, opener)
+        other_key = other.lower() if other is not None else None
+        for key, candidate in found.items():
+            self._common(candidate, draft, (key or "") == rule_key, state, kind, opener)
+            if key is not None and key == other_key:
+                candidate.features["as other"] = 1.0
             if siblings and candidate.name in siblings and candidate.name != rule:
                 candidate.features["sibling"] = 1.0
         return list(found.values())
 
-    def _context(self, add: Any, at: int, draft: Draft, opener: str) -> None:
-        """Add what the claims before, the coordinations and the article are about."""
+    def _context(self, at: int, draft: Draft, opener: str) -> Iterator[_Addition]:
+        """Yield what the claims before, the coordinations and the article are about."""
         for seen, back in enumerate(range(at - 1, max(-1, at - 7), -1)):
             d = self.drafts[back]
             gap = draft.sentence - d.sentence
@@ -207,37 +270,24 @@ class ArgumentView:
                 break
             for name, label, role in ((d.subject, d.subject_label, "s"), (d.object, d.object_label, "o")):
                 if name:
-                    add(
-                        name,
-                        label,
-                        f"ctx {role} gap{min(gap, 2)}",
-                        f"ctx {role} {opener}",
-                        f"ctx {role} back{min(seen, 3)}",
-                        f"ctx {label or 'phrase'} {opener}",
-                    )
+                    yield name, label, _earlier_features(role, min(gap, 2), min(seen, 3), label, opener)
         for gap in range(1, 3):
             if draft.sentence - gap >= 0:
                 for m in self.mentions(draft.sentence - gap):
                     if not m.phrase:
-                        add(m.name, m.label, f"near gap{gap}", f"near gap{gap} {m.label} {opener}")
+                        yield m.name, m.label, _near_features(gap, m.label, opener)
         clause = {self.sentences[draft.sentence].low[t] for t in draft.tokens}
         both = "both" if clause & _BOTH else "no"
         pairs = [p for p in self._pairs if p[0] <= draft.sentence]
         for n, (number, label, name) in enumerate(reversed(pairs[-4:])):
-            add(
-                name,
-                None,
-                f"pair {both}",
-                f"pair here{number == draft.sentence}",
-                f"pair {label} {opener}",
-                f"pair n{n}",
-            )
+            here = number == draft.sentence
+            yield name, None, _ones(f"pair {both}", f"pair here{here}", f"pair {label} {opener}", f"pair n{n}")
         drugs = self._topics.get("DRUG", [])
         if len(drugs) > 1 and both == "both":
-            add(" and ".join(drugs[:2]), None, "pair topics", f"pair topics {opener}")
+            yield " and ".join(drugs[:2]), None, _ones("pair topics", f"pair topics {opener}")
         for label, names in self._topics.items():
             for rank, name in enumerate(names[:2]):
-                add(name, label, f"topic {rank} {opener}", f"topic {rank} {label} {draft.type}")
+                yield name, label, _topic_features(rank, label, opener, draft.type)
 
     def _opener(self, s: ParsedSentence, draft: Draft) -> str:
         """Return how the clause's subject begins: a pronoun, a definite phrase, a kind of word."""
@@ -247,53 +297,43 @@ class ArgumentView:
         t = draft.tokens[0] if draft.tokens else 0
         return "ent" if s.entity[t] >= 0 else s.tags[t][:2]
 
-    def _common(
-        self, c: Candidate, draft: Draft, rule: str | None, other: str | None, state: str, kind: str, opener: str
-    ) -> None:
+    def _common(self, c: Candidate, draft: Draft, is_rule: bool, state: str, kind: str, opener: str) -> None:
         f = c.features
         sort = (
             "null"
             if c.name is None
             else c.label or ("pair" if " and " in c.name and c.name not in self._labels else "phrase")
         )
-        own = (c.name or "").lower() == (rule or "").lower()
-        f[f"sort {sort}"] = 1.0
-        f[f"{sort} {draft.relation}"] = 1.0
-        f[f"{sort} {draft.type}"] = 1.0
-        f[f"{sort} {draft.group}"] = 1.0
-        f[f"{sort} rule {kind} {state}"] = 1.0
-        if own:
-            f["rule"] = 1.0
-            f[f"rule {kind}"] = 1.0
-            f[f"rule {state}"] = 1.0
-            f[f"rule {kind} {draft.relation}"] = 1.0
-            f[f"rule {kind} {opener}"] = 1.0
-            f[f"rule {draft.clause}"] = 1.0
-            f[f"rule {draft.type} {kind}"] = 1.0
+        f.update(_sort_features(sort, draft.relation, draft.type, draft.group, kind, state))
+        if is_rule:
+            f.update(_rule_features(kind, state, opener, draft.relation, draft.clause, draft.type))
         if c.name is None:
-            f[f"null {opener}"] = 1.0
-            f[f"null {draft.group}"] = 1.0
-            f[f"null {draft.passive}"] = 1.0
+            f.update(_ones(f"null {opener}", f"null {draft.group}", f"null {draft.passive}"))
             return
-        if other is not None and c.name.lower() == other.lower():
-            f["as other"] = 1.0
-        if c.name in self._counts:
-            share = self._counts[c.name] / self._total
-            f[f"share {min(int(share * 10), 4)}"] = 1.0
-        if c.name in self._title:
-            f["title"] = 1.0
-            f[f"title {sort}"] = 1.0
-        words = c.name.lower().split()
+        about = self._names.get((c.name, sort))
+        if about is None:
+            about = self._names[c.name, sort] = self._about(c.name, sort)
+        f.update(about)
+        if "people" in about:
+            f[f"people {draft.relation}"] = 1.0
+
+    def _about(self, name: str, sort: str) -> Mapping[str, float]:
+        """Return the features of a name that are the same for all claims of the article."""
+        found = []
+        if name in self._counts:
+            share = self._counts[name] / self._total
+            found.append(f"share {min(int(share * 10), 4)}")
+        if name in self._title:
+            found += ["title", f"title {sort}"]
         if sort == "phrase":
-            f[f"words {min(len(words), 6)}"] = 1.0
-            f[f"word {words[-1]}"] = 1.0
-            f[f"word0 {words[0]}"] = 1.0
+            words = name.lower().split()
+            found += [f"words {min(len(words), 6)}", f"word {words[-1]}", f"word0 {words[0]}"]
             known = populations()
             if any(w in known for w in words):
-                f["people"] = 1.0
-                f[f"people {draft.relation}"] = 1.0
+                found.append("people")
             if any(w in _RESEARCH for w in words):
-                f["research"] = 1.0
+                found.append("research")
+        return _ones(*found)
 
 
 @dataclass(frozen=True)
@@ -337,6 +377,11 @@ def _set(draft: Draft, role: str, candidate: Candidate) -> None:
     draft.subject, draft.subject_label = candidate.name, candidate.label
     if draft.restate is not None:
         draft.statement = draft.restate(candidate.name)
+
+
+def _mention(s: ParsedSentence, name: str, label: str | None, head: int, phrase: bool) -> _Mention:
+    up = s.heads[head]
+    return _Mention(name, label, head, phrase, name.lower(), s.deps[head], s.case(head), up, s.heads[up])
 
 
 def _end(s: ParsedSentence) -> int:

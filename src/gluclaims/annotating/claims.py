@@ -20,6 +20,7 @@ from gluclaims.annotating.models import load_models, models_from_bytes, models_t
 from gluclaims.annotating.nonclaims import Stories, is_nonclaim_clause
 from gluclaims.annotating.shallow import shallow_sentences
 from gluclaims.lexicons.cues import packaged_cues
+from gluclaims.lexicons.matching import text_of
 
 CLAIMS = "claims"
 _FINITE = frozenset(("VBZ", "VBP", "VBD", "MD", "VB"))
@@ -76,8 +77,9 @@ def argument_view(doc: Doc) -> ArgumentView:
     """
     sentences = parsed_sentences(doc) if doc.has_annotation("DEP") else shallow_sentences(doc)
     entities, cues = doc._.entities or [], doc._.cues or []
-    drafts = ClaimExtractor(doc.text, sentences, entities, cues, _cue_rows()).run()
-    return ArgumentView(sentences, entities, put_forward(doc.text, sentences, entities, cues, drafts))
+    text = text_of(doc)
+    drafts = ClaimExtractor(text, sentences, entities, cues, _cue_rows()).run()
+    return ArgumentView(sentences, entities, put_forward(text, sentences, entities, cues, drafts))
 
 
 def extract(doc: Doc, ranker: ArgumentRanker | None = None) -> list[Draft]:
@@ -144,7 +146,7 @@ class ClaimFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
         drafts = extract(doc, self.ranker) if len(doc) else []
-        text = doc.text  # spaCy puts it together anew each time
+        text = text_of(doc)
         doc._.claims = [claim_dict(text, n, d) for n, d in enumerate(drafts, 1)]
         spans = [doc.char_span(d.start, d.end, label=d.type, alignment_mode="expand") for d in drafts]
         doc.spans[CLAIMS] = [s for s in spans if isinstance(s, Span)]

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -32,6 +33,7 @@ from gluclaims.annotating.models import (
 from gluclaims.annotating.sources import Sources
 from gluclaims.labels import labels
 from gluclaims.lexicons.cues import cue_levels
+from gluclaims.lexicons.matching import text_of
 
 #: The models, one file each.
 TARGETS = ("type", "relation", "certainty", "strength", "claim")
@@ -42,6 +44,8 @@ WEAK = {"type": ("DESCRIPTION", "DEFINITION", "HISTORY"), "relation": ("OTHER", 
 NEVER = 2.0
 _DIGITS = 4
 _CLAIMS = "claims"
+#: One claim's probabilities, in the order of a model's classes.
+Row = Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ class Judge:
             return [{} for _ in view.claims]
         rows = [view.features(claim) for claim in view.claims]
         found = self._probabilities(rows)
-        return [self._one(view, claim, {n: p[i] for n, p in found.items()}) for i, claim in enumerate(view.claims)]
+        columns = {name: p.tolist() for name, p in found.items()}  # a row's few numbers are read fastest from a list
+        return [self._one(view, claim, {n: p[i] for n, p in columns.items()}) for i, claim in enumerate(view.claims)]
 
     @cached_property
     def _stacked(self) -> LinearModel:
@@ -82,7 +87,7 @@ class Judge:
                 at += width
         return out
 
-    def _one(self, view: ArticleView, claim: Record, p: Mapping[str, Floats]) -> dict[str, Any]:
+    def _one(self, view: ArticleView, claim: Record, p: Mapping[str, Row]) -> dict[str, Any]:
         known = labels()
         kind = self._choose("type", claim["type"], self._agreed(p))
         relation = claim["relation"]
@@ -105,27 +110,27 @@ class Judge:
             out["strength"] = strength
         scores: dict[str, Any] = {}
         if "claim" in p:
-            scores["claim"] = round(float(p["claim"][1]), _DIGITS)
+            scores["claim"] = round(p["claim"][1], _DIGITS)
         for name, label, order in (("certainty", certainty, known.certainty), ("strength", strength, known.strength)):
             if name in p:
                 scores[name] = self._distribution(name, p[name], label, order)
         out["scores"] = {**claim.get("scores", {}), **scores}
         return out
 
-    def _agreed(self, p: Mapping[str, Floats]) -> Mapping[str, Floats]:
+    def _agreed(self, p: Mapping[str, Row]) -> Mapping[str, Row]:
         """Return the probabilities with those of the types weighed by how well the strength model agrees.
 
         Some types have a causal strength and some have none (guidelines, section 3).
         """
         if "type" not in p or "strength" not in p:
             return p
-        none = float(p["strength"][self.models["strength"].classes.index("NONE")])
+        none = p["strength"][self.models["strength"].classes.index("NONE")]
         causal = labels().strength_types
-        weighed = p["type"] * [1 - none if c in causal else none for c in self.models["type"].classes]
+        weighed = np.array(p["type"]) * [1 - none if c in causal else none for c in self.models["type"].classes]
         total = float(weighed.sum())
-        return {**p, "type": weighed / total} if total > 0 else p
+        return {**p, "type": (weighed / total).tolist()} if total > 0 else p
 
-    def _choose(self, target: str, rule: str, p: Mapping[str, Floats]) -> str:
+    def _choose(self, target: str, rule: str, p: Mapping[str, Row]) -> str:
         """Return the model's label where it is surer than the rules' by the margin, else the rules'."""
         if target not in p:
             return rule
@@ -134,29 +139,30 @@ class Judge:
         allowed = [i for i, c in enumerate(classes) if target != "type" or c not in DECIDED]
         if target == "type" and rule in DECIDED:
             return rule
-        top = max(allowed, key=lambda i: float(p[target][i]))
-        own = float(p[target][classes.index(rule)]) if rule in classes else 0.0
+        own = p[target]
+        top = max(allowed, key=own.__getitem__)
+        mine = own[classes.index(rule)] if rule in classes else 0.0
         margin = weak if rule in WEAK.get(target, ()) else strong
-        return classes[top] if float(p[target][top]) - own > margin else rule
+        return classes[top] if own[top] - mine > margin else rule
 
-    def _strength(self, kind: str, rule: str, p: Mapping[str, Floats]) -> str:
+    def _strength(self, kind: str, rule: str, p: Mapping[str, Row]) -> str:
         if kind not in labels().strength_types:
             return "NONE"
         if "strength" not in p:
             return rule
         classes = self.models["strength"].classes
         causal = [i for i, c in enumerate(classes) if c != "NONE"]
-        top = max(causal, key=lambda i: float(p["strength"][i]))
-        own = float(p["strength"][classes.index(rule)]) if rule in classes else 0.0
+        top = max(causal, key=p["strength"].__getitem__)
+        own = p["strength"][classes.index(rule)] if rule in classes else 0.0
         weak, strong = self.settings.get("margins", {}).get("strength", (NEVER, NEVER))
         if rule == "NONE":
             return classes[top]
-        return classes[top] if float(p["strength"][top]) - own > min(weak, strong) else rule
+        return classes[top] if p["strength"][top] - own > min(weak, strong) else rule
 
-    def _distribution(self, name: str, p: Floats, label: str, order: Sequence[str]) -> dict[str, float]:
+    def _distribution(self, name: str, p: Row, label: str, order: Sequence[str]) -> dict[str, float]:
         """Return the probabilities in the labels' order; the label given is never less probable than another."""
         classes = self.models[name].classes
-        found = {c: float(p[classes.index(c)]) if c in classes else 0.0 for c in order}
+        found = {c: p[classes.index(c)] if c in classes else 0.0 for c in order}
         best = max(found, key=found.__getitem__)
         if best != label:
             found[best], found[label] = found[label], found[best]
@@ -205,7 +211,7 @@ def _effect(relation: str, claim: Record) -> dict[str, Any]:
 def article_view(doc: Doc) -> ArticleView:
     """Return a document's annotation as the models see it."""
     sentences = [(int(a), int(b)) for a, b in doc._.sentences or ()]
-    return ArticleView(doc.text, sentences, doc._.entities or [], doc._.cues or [], doc._.claims or [])
+    return ArticleView(text_of(doc), sentences, doc._.entities or [], doc._.cues or [], doc._.claims or [])
 
 
 class ClaimJudge:

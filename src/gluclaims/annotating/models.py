@@ -8,6 +8,7 @@ for the same weights.
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,21 +60,18 @@ class LinearModel:
     def scores(self, rows: Sequence[Features]) -> Floats:
         """Return the linear scores, rows x classes."""
         out: Floats = np.tile(self.bias.astype(np.float64), (len(rows), 1))
-        places: list[int] = []
-        values: list[float] = []
-        owners: list[int] = []
-        index = self._index
-        for number, row in enumerate(rows):
-            for name, value in row.items():
-                place = index.get(name)
-                if place is not None:
-                    places.append(place)
-                    values.append(value)
-                    owners.append(number)
-        if places:
-            terms = self.weights[places].astype(np.float64) * np.asarray(values)[:, None]
+        sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+        count = int(sizes.sum())
+        names = itertools.chain.from_iterable(rows)
+        found = np.fromiter(map(self._index.get, names, itertools.repeat(-1)), np.int64, count)
+        known = np.flatnonzero(found >= 0)
+        if known.size:
+            each = itertools.chain.from_iterable(row.values() for row in rows)
+            values = np.fromiter(each, np.float64, count)[known]
+            owners = np.repeat(np.arange(len(rows)), sizes)[known]
+            terms = self.weights[found[known]].astype(np.float64) * values[:, None]
             starts = np.flatnonzero(np.diff(owners, prepend=-1))
-            out[np.asarray(owners)[starts]] += np.add.reduceat(terms, starts, axis=0)
+            out[owners[starts]] += np.add.reduceat(terms, starts, axis=0)
         return out
 
     def probabilities(self, rows: Sequence[Features]) -> Floats:

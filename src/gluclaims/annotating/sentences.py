@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span
 
 from gluclaims.annotating.docs import SENTENCES, register
 from gluclaims.annotating.segmenting import segment
+from gluclaims.lexicons.matching import text_of
 
 
 class SentenceSplitter:
@@ -26,7 +27,7 @@ class SentenceSplitter:
         if not len(doc):
             doc._.sentences = []
             return doc
-        text = doc.text
+        text = text_of(doc)
         offsets = segment(text)
         doc._.sentences = [list(pair) for pair in offsets]
         spans = self._spans(doc, offsets)

@@ -182,6 +182,12 @@ def texts_of(doc: Doc) -> list[str]:
     return [_WORDS.get(orth) or _remember(doc, orth) for orth in doc.to_array("ORTH").tolist()]
 
 
+def text_of(doc: Doc) -> str:
+    """Return the text of a document; ``doc.text`` puts it together anew each time, token by token."""
+    spaces = doc.to_array("SPACY").tolist()
+    return "".join([w + " " if s else w for w, s in zip(texts_of(doc), spaces, strict=True)])
+
+
 class TokenView:
     """A document's tokens as plain lists, read in one go: far cheaper than its ``Token`` objects.
 

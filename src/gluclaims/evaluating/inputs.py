@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -158,18 +158,15 @@ _CLAIM_KEY = ("start", "end", "statement", "type", "subject", "relation", "objec
 
 def _repeats(article: Article) -> tuple[dict[int, int], dict[int, int]]:
     """Return which cues and which claims repeat an earlier one: index -> index of the earlier one."""
-    out: tuple[dict[int, int], dict[int, int]] = ({}, {})
-    keys = ([(c.start, c.end, c.kind) for c in article.cues], [_claim_key(c) for c in article.claims])
-    for repeats, layer in zip(out, keys, strict=True):
-        first: dict[object, int] = {}
-        for i, key in enumerate(layer):
-            if first.setdefault(key, i) != i:
-                repeats[i] = first[key]
-    return out
+    return (
+        _repeated([(c.start, c.end, c.kind) for c in article.cues]),
+        _repeated([tuple(getattr(c, name) for name in _CLAIM_KEY) for c in article.claims]),
+    )
 
 
-def _claim_key(claim: Claim) -> tuple[object, ...]:
-    return tuple(getattr(claim, name) for name in _CLAIM_KEY)
+def _repeated(keys: Sequence[Hashable]) -> dict[int, int]:
+    first: dict[Hashable, int] = {}
+    return {i: first[key] for i, key in enumerate(keys) if first.setdefault(key, i) != i}
 
 
 def repeat_faults(article: Article) -> list[str]:

@@ -369,8 +369,12 @@ class Kinds:
                     flags = ("WRONG_ENTITY",) if stance == OPPOSES and other else ()
                     yield Match(fact, stance, 0.0, chain=(fact.paraphrase,), flags=flags)
                     return
-        if self._way(goal.key, start.key, into):
-            return  # metabolism runs in circles: glutamine to glutamate and back
+        back = self._way(goal.key, start.key, into)
+        if back:
+            if len(back) == 1 and back[0].status == "established":
+                chain = (back[0].paraphrase, "it does not run the other way")
+                yield Match(back[0], OPPOSES, 0.3, chain=chain, flags=("WRONG_DIRECTION",))
+            return
         sources = [
             f
             for f in into.get(goal.key, ())

@@ -364,7 +364,8 @@ class Matcher:
         found[:] = [m for m in found if not (m.stance == OPPOSES and m.member)]
         both = for_it.keys() & against.keys()
         out = []
-        enough = 2 if self.normalize.label(q.subject) == "NEUROTRANSMITTER" else 3
+        few = len(self.index.below.get(q.subject.concept, ())) <= 4
+        enough = 2 if few or self.normalize.label(q.subject) == "NEUROTRANSMITTER" else 3
         if len(for_it) >= enough and not against.keys() - both:
             best = min(for_it.values(), key=lambda m: m.rank)
             out.append(
@@ -393,6 +394,18 @@ class Matcher:
         """Look associations up for claims that put one as an action, a cause or a role."""
         disorder = "DISORDER"
         labels = self.normalize.label(q.subject), self.normalize.label(q.object)
+        if (
+            q.relation == "REGULATES" and labels == ("REGION", "NEUROTRANSMITTER") and q.sign > 0
+            and q.aspect in ("RELEASE", "SYNTHESIS", "LEVEL")
+        ):  # fmt: skip
+            # "The pineal gland puts out melatonin": where it is made.
+            made = replace(q, relation="PART_OF", subject=q.object, object=q.subject, aspect=None, sign=0)
+            for entry, kin in self.index.candidates(made.subject, members=False):
+                if entry.fact.relation == "PART_OF":
+                    for match in self._plain(made, entry):
+                        placed = self._place(made, entry, kin, match)
+                        if placed is not None:
+                            yield replace(placed, rank=placed.rank + 0.3)
         if q.relation == "REGULATES" and labels[0] == disorder:
             found = self._associated(replace(q, relation="ASSOCIATED_WITH"), only=("ASSOCIATED_WITH",))
             yield from (m for m in found if m.stance in (SUPPORTS, CONTESTED))

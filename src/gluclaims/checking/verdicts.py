@@ -58,6 +58,9 @@ _EVERY = re.compile(r"\b(?:every|all|each|without exception)\b")
 _NO_GOOD = re.compile(
     r"\b(?:evidence|proven|proof|shown|established|trial|study|clear|fail\w*|placebo|missed|benefit|better|differ\w*|improve\w*|help\w*|little|nothing|work)\b"
 )
+_NOT_SHOWN = re.compile(
+    r"\b(?:no (?:\w+ )?evidence|not (?:been )?(?:shown|demonstrated|proven|replicated)|missed|failed|did not|has not been|awaits)\b"
+)
 _TRIAL = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|experiments?|researchers found|participants?|volunteers|phase [123])\b"
 )
@@ -433,7 +436,7 @@ class Reasoner:
                 _SOME.search(text)
                 or narrow
                 or _TRIAL.search(text)
-                or re.search(r"\b(?:cure|only|enough|alone)\b", text)
+                or re.search(r"\b(?:cure|only|enough|alone|(?:is|are|was|were) not (?:simply |just |merely )?the)\b", text)
             ):
                 return Judgement(
                     "NOT_ENOUGH_INFO", matches=(best,), reason="the facts hold in general and leave exceptions open"
@@ -450,6 +453,9 @@ class Reasoner:
             if best.fact.status != "established":
                 return Judgement("PARTLY_SUPPORTED", flags=("CONTESTED",), matches=(best,))
             return Judgement("CONTRADICTED", matches=(best,), inverted=True)
+        if judgement.verdict == "PARTLY_SUPPORTED" and best is not None and best.stance == CONTESTED:
+            if _NO_GOOD.search(text) and _NOT_SHOWN.search(fold(best.fact.paraphrase)):
+                return Judgement("SUPPORTED", matches=(best,), inverted=True)
         if judgement.verdict == "NOT_ENOUGH_INFO" and best is not None and best.stance == INSUFFICIENT:
             if _NO_GOOD.search(text):
                 return Judgement("SUPPORTED", matches=(best,), inverted=True)

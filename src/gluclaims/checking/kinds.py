@@ -533,14 +533,12 @@ class Kinds:
                     continue
                 if names - theirs:
                     continue
+                covered = len(mine & theirs) / len(mine)
+                if covered < 0.8 or fact.status in ("contested", "insufficient"):
+                    continue  # the claim says more than the fact, or the fact leaves it open
                 share = len(mine & theirs) / len(mine | theirs)
-                if (
-                    len(mine) >= 4
-                    and len(mine & theirs) >= 0.8 * len(mine)
-                    and fact.status in ("established", "supported")
-                ):
-                    # The claim says no more than the fact does, and in the same order.
-                    share = max(share, 0.6) if self._same_order(q.statement, fact.paraphrase) else share
+                if len(mine) >= 4 and self._same_order(q.statement, fact.paraphrase):
+                    share = max(share, 0.6)
                 if (
                     share >= 0.6
                     and _negative(q.statement) == _negative(fact.paraphrase)

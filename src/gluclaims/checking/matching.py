@@ -382,11 +382,30 @@ class Matcher:
             return
         if q.relation in ("REGULATES", "INVOLVED_IN", "CAUSES"):
             yield from self._turned(q)
+        if q.relation == "CAUSES" and q.subject.sign and q.subject.concept:
+            yield from self._other_way(q)
         for entry, kin in self.index.candidates(
             q.subject, members=q.relation not in ("IS_A", "PART_OF", "PRECURSOR_OF", "OTHER")
         ):
             for match in self._hold(q, entry, kin):
                 placed = self._place(q, entry, kin, match)
+                if placed is not None:
+                    yield placed
+
+    def _other_way(self, q: Query) -> Iterator[Match]:
+        """Hold "too much X causes D" against the fact that too little of it does."""
+        for entry in self.index.by_subject.get(("p", q.subject.concept, -(q.subject.sign or 0)), ()):
+            fact = entry.fact
+            kin = self._object(q, entry)
+            if fact.relation != "CAUSES" or fact.status != "established" or fact.aspect or fact.condition:
+                continue
+            if (
+                kin is not None
+                and (kin.kind == "same" or (kin.kind == "broader" and kin.distance == 1))
+                and q.sign >= 0
+            ):
+                match = Match(fact, OPPOSES, 0.4 + kin.cost, flags=("WRONG_DIRECTION",))
+                placed = self._place(q, entry, Kinship("same"), match)
                 if placed is not None:
                     yield placed
 

@@ -36,7 +36,7 @@ _COMPARES = re.compile(
     r"as \w+ as|compared (?:with|to)|versus|equally|similarly effective)"
 )
 _ONLY = re.compile(
-    r"\b(?:only (?!partly|poorly|modest|a |in part|slightly|weak)|solely|exclusively|nothing but|every (?!\d)|always|never|none of|entirely)"
+    r"\b(?:only (?!partly|poorly|modest|a |in part|slightly|weak)|solely|exclusively|nothing but|every (?!\d|one\b|two|three|four|five|six|seven|eight|nine|ten|other|few|day|night|morning|week|month|year|hour)|always|never|none of|entirely)"
 )
 _FIRST = re.compile(r"\b(?:first[- ](?:line|choice)|treatment of choice|gold standard)\b")
 _ONE_TRIAL = re.compile(r"\bin (?:an?|one|the|this|that) (?:[\w-]+ ){0,3}(?:trials?|study|experiment)\b")
@@ -436,7 +436,9 @@ class Reasoner:
                 _SOME.search(text)
                 or narrow
                 or _TRIAL.search(text)
-                or re.search(r"\b(?:cure|only|enough|alone|(?:is|are|was|were) not (?:simply |just |merely )?the)\b", text)
+                or re.search(
+                    r"\b(?:cure|only|enough|alone|(?:is|are|was|were) not (?:simply |just |merely )?the)\b", text
+                )
             ):
                 return Judgement(
                     "NOT_ENOUGH_INFO", matches=(best,), reason="the facts hold in general and leave exceptions open"

@@ -36,7 +36,8 @@ _COMPARES = re.compile(
     r"as \w+ as|compared (?:with|to)|versus|equally|similarly effective)"
 )
 _ONLY = re.compile(
-    r"\b(?:only (?!partly|poorly|modest|a |in part|slightly|weak)|solely|exclusively|nothing but|every (?!\d|one\b|two|three|four|five|six|seven|eight|nine|ten|other|few|day|night|morning|week|month|year|hour)|always|never|none of|entirely)"
+    r"\b(?:only (?!partly|poorly|modest|a |in part|slightly|weak)|solely|exclusively|nothing but|every "
+    r"(?!\d|one\b|two|three|four|five|six|seven|eight|nine|ten|other|few|day|night|morning|week|month|year|hour)|always|never|none of|entirely)"
 )
 _FIRST = re.compile(r"\b(?:first[- ](?:line|choice)|treatment of choice|gold standard)\b")
 _ONE_TRIAL = re.compile(r"\bin (?:an?|one|the|this|that) (?:[\w-]+ ){0,3}(?:trials?|study|experiment)\b")
@@ -447,7 +448,7 @@ class Reasoner:
                 best.soft
                 or best.subject_distance > 1
                 or best.rank > 1.6
-                or (best.fact.id == "lexicon" and best.rank > 0.3)
+                or (best.rank > 0.3 and (best.fact.id == "lexicon" or claim.get("relation") == "OTHER"))
             ):
                 return Judgement(
                     "NOT_ENOUGH_INFO", matches=(best,), reason="the nearest fact is too far from it to refute it"

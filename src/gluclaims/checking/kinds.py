@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from gluclaims.checking.effects import rules
 from gluclaims.checking.facts import Fact
@@ -290,7 +291,8 @@ class Kinds:
 
     def _excluded(self, q: Query, above: Mapping[str, int]) -> Iterator[Match]:
         known = rules()
-        claimed = {c for phrase, _ in _head_phrases(q.object.text) if (c := self.normalize(phrase).concept)}
+        named = (c for phrase, _ in _head_phrases(q.object.text) if (c := self.normalize(phrase).concept))
+        claimed = set(islice(named, 1))  # the longest name is the claim's own; shorter ones are its kinds
         if q.object.concept:
             claimed.add(q.object.concept)
         if not claimed & above.keys():

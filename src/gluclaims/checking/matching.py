@@ -586,6 +586,8 @@ class Matcher:
         elif fact.relation == "ASSOCIATED_WITH" and fact.status in ("established", "supported"):
             if kin.kind in ("same", "narrower") and sign in (0, claim_up):
                 yield Match(fact, WEAKER, 0.6 + kin.cost, flags=("CAUSAL_UPGRADE",))
+            elif kin.kind == "same" and fact.aspect == "RISK" and sign == -claim_up and fact.status == "established":
+                yield Match(fact, OPPOSES, 0.6, flags=("WRONG_DIRECTION",))
             return
         elif fact.relation == "TREATS" and q.relation == "PREVENTS" and fact.status in ("established", "supported"):
             if kin.kind == "same":
@@ -726,6 +728,8 @@ class Matcher:
     def _place(self, q: Query, entry: Entry, kin: Kinship, match: Match) -> Match | None:
         """Put a match into its scope; None where it bears on nothing there."""
         fact = entry.fact
+        if fact.relation == "CAUSES" and "stopping" in entry.tags - q.tags:
+            return None  # what stopping a drug brings on says nothing of taking it
         strict = q.relation == "ASSOCIATED_WITH"
         condition, cost = condition_fit(q, entry)
         fits = (

@@ -5,8 +5,8 @@ order), some with one known change, some left out, some taken from another artic
 labels given (``records``), and from text through the pipeline (``text``: both versions worded by templates, as the
 pipeline's claims can be traced to a sentence only there). Odd articles chose the threshold, even ones are reported.
 
-    python benchmarks/compare.py                 # records only, seconds
-    python benchmarks/compare.py --text          # also end to end
+    python -m benchmarks.compare                 # records only, seconds
+    python -m benchmarks.compare --text          # also end to end; writes the table of docs/compare.md
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from pathlib import Path
 
 from gluclaims.comparing import compare
 from gluclaims.comparing.aligning import THRESHOLD
+from gluclaims.evaluating.describing import fill
 from gluclaims.records import Article, Claim, Span
 
 GOLD = Path(__file__).parents[1] / "corpora" / "open" / "gold.jsonl"
+PAGE = Path(__file__).parents[1] / "docs" / "compare.md"
 #: Change -> (labels it needs before, labels it sets after). ``same`` and ``gone`` are here for their share.
 KINDS = (
     "same", "same", "same", "gone", "gone", "HEDGE_DROPPED", "HEDGE_DROPPED", "HEDGE_ADDED", "CORRELATION_TO_CAUSE",
@@ -187,19 +189,25 @@ def count(before: Article, after: Article, expected: Expected, threshold: float)
     return tally
 
 
-def table(tally: Counter[str]) -> str:
-    """Return the figures as a Markdown table."""
+def table(records: Counter[str], text: Counter[str] | None = None) -> str:
+    """Return the figures as a Markdown table: with the labels given, and from text."""
 
     def rate(a: float, b: float) -> str:
         return f"{a / b:.2f}" if b else "-"
 
-    lines = ["| what | n | precision | recall |", "|---|---|---|---|"]
-    pairs = tally["pairs"]
-    right = tally["paired_right"]
-    lines.append(f"| claims paired | {pairs} | {rate(right, tally['paired'])} | {rate(right, pairs)} |")
-    for kind in dict.fromkeys(k for k in KINDS if k != "gone"):
+    def row(tally: Counter[str], kind: str) -> str:
+        if kind == "pairs":
+            return f"{rate(tally['paired_right'], tally['paired'])}, {rate(tally['paired_right'], tally['pairs'])}"
         n, right, wrong = (tally[f"{kind}/{x}"] for x in ("expected", "right", "wrong"))
-        lines.append(f"| {kind} | {n} | {rate(right, right + wrong) if kind != 'same' else '-'} | {rate(right, n)} |")
+        return f"{rate(right, right + wrong) if kind != 'same' else '-'}, {rate(right, n)}"
+
+    columns = [records] if text is None else [records, text]
+    heads = ["labels given: precision, recall", "from text: precision, recall"][: len(columns)]
+    lines = [f"| what | n | {' | '.join(heads)} |", "|---|---|" + "---|" * len(columns)]
+    for kind in ("pairs", *dict.fromkeys(k for k in KINDS if k != "gone")):
+        n = records["pairs"] if kind == "pairs" else records[f"{kind}/expected"]
+        name = {"pairs": "claims paired", "same": "as before"}.get(kind, kind.lower().replace("_", " "))
+        lines.append(f"| {name} | {n} | {' | '.join(row(tally, kind) for tally in columns)} |")
     return "\n".join(lines)
 
 
@@ -226,12 +234,17 @@ def main() -> None:
             print(threshold, table(total).splitlines()[2])
         return
     reported = [x for x in built if x[0] % 2 == 0]
-    total = sum((count(b, a, e, THRESHOLD) for _, b, _, a, e in reported), Counter[str]())
-    print(f"Labels given, {len(reported)} pairs of versions\n\n{table(total)}")
-    if args.text:
-        befores, afters = through_pipeline([x[2] for x in reported]), through_pipeline([x[3] for x in reported])
-        counts = (count(b, a, x[4], THRESHOLD) for b, a, x in zip(befores, afters, reported, strict=True))
-        print(f"\nFrom text, through the pipeline\n\n{table(sum(counts, Counter[str]()))}")
+    given = sum((count(b, a, e, THRESHOLD) for _, b, _, a, e in reported), Counter[str]())
+    print(f"{len(reported)} pairs of versions\n")
+    if not args.text:
+        print(table(given))
+        return
+    befores, afters = through_pipeline([x[2] for x in reported]), through_pipeline([x[3] for x in reported])
+    counts = (count(b, a, x[4], THRESHOLD) for b, a, x in zip(befores, afters, reported, strict=True))
+    both = table(given, sum(counts, Counter[str]()))
+    print(both)
+    if args.gold == GOLD:
+        PAGE.write_text(fill(PAGE.read_text("utf-8"), "measured", both), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -259,6 +260,16 @@ def test_gold_files_make_reports() -> None:
     article = Article.from_dict(json.loads(file.read_text("utf-8")))
     page = Page(article_page(article))
     assert len([a for tag, a in page.elements if tag == "article"]) == len(article.claims)
+
+
+def test_what_an_article_denies_is_shown_as_denied() -> None:
+    article = sample()
+    denied = replace(article.claims[0], polarity="NEGATED", statement="Low serotonin causes depression.")
+    plain = replace(article.claims[1], polarity="NEGATED", statement="Low serotonin doesn’t cause depression.")
+    page = Page(article_page(article.with_(claims=(denied, plain))))
+    assert "Denied: Low serotonin causes depression." in page.text
+    assert "Low serotonin doesn’t cause depression." in page.text
+    assert "Denied: Low serotonin doesn’t" not in page.text
 
 
 # -- many articles ----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from gluclaims.records import Article, Claim
+from gluclaims.writing.report.views import stated
 
 #: verdict -> (mark, style); the mark tells them apart without colour.
 VERDICTS = {
@@ -58,7 +59,7 @@ def _claim(article: Article, claim: Claim) -> RenderableType:
         head.append("  " + ", ".join(notes), style="bold yellow")
     lines: list[RenderableType] = [_context(article, claim)]
     if claim.statement and claim.statement.rstrip(".") != claim.text:
-        lines.append(Text(f"→ {claim.statement}"))
+        lines.append(Text(f"→ {stated(claim)}"))
     facets = [claim.certainty.lower()]
     facets += [
         x.lower()

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from gluclaims.writing.report.looks import look, plain
 from gluclaims.writing.report.marking import Piece
+from gluclaims.writing.report.views import stated
 
 
 def render(template: str, **values: Any) -> str:
@@ -68,7 +69,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(broken=_broken, plain=plain, number=_number)
-    environment.globals["look"] = look
+    environment.globals.update(look=look, stated=stated)
     return environment
 
 

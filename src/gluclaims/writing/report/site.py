@@ -16,7 +16,7 @@ from gluclaims.writing.report.links import web_address
 from gluclaims.writing.report.looks import look, looks
 from gluclaims.writing.report.pages import article_page
 from gluclaims.writing.report.rendering import render_page
-from gluclaims.writing.report.views import Summary, needs_source, title_of
+from gluclaims.writing.report.views import Summary, needs_source, stated, title_of
 
 #: Rows of the index's table that show at once; the rest is a page on.
 PAGE = 100
@@ -77,7 +77,8 @@ class _Totals:
                 self.attribution[claim.attribution] += 1
                 self.unsourced += needs_source(claim)
             if (key := _same(claim)) is not None:
-                told = self.told.setdefault(key, _Told(claim.statement or claim.text))
+                told = self.told.setdefault(key, _Told(stated(claim)))
+                told.statement = min(told.statement, stated(claim), key=lambda s: (len(s), s))  # the plainest wording
                 told.articles.add(number)
                 told.verdicts[claim.verdict] += 1
 

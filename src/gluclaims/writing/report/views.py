@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ class ClaimView:
     @property
     def statement(self) -> str:
         """The claim as a sentence of its own, else its words in the text."""
-        return self.claim.statement or self.claim.text
+        return stated(self.claim)
 
     @property
     def unsourced(self) -> bool:
@@ -85,6 +86,26 @@ class ClaimView:
         return self.claim.calibration == "OVERSTATED"
 
 
+def stated(claim: Claim) -> str:
+    """Return the claim as a sentence of its own.
+
+    A claim that the article denies says so: its statement may be the thing denied ("it is a myth that P").
+
+    Examples
+    --------
+    >>> myth = Claim("C1", 0, 1, "P", "Low serotonin causes depression.", "CAUSE", "CAUSES", polarity="NEGATED")
+    >>> stated(myth)
+    'Denied: Low serotonin causes depression.'
+    """
+    words = claim.statement or claim.text
+    if claim.polarity != "NEGATED":
+        return words
+    denied = looks()["denied"]
+    said = {*re.findall(r"\w+", words.lower())}
+    negative = said & {*denied["negative"]} or re.search(r"n['\u2019]t\b", words)
+    return words if negative else f"{denied['word']}: {words}"
+
+
 def needs_source(claim: Claim) -> bool:
     """Say whether a claim that can be checked names no source."""
     return claim.attribution == "WRITER" and claim.verdict != "NOT_CHECKABLE"
@@ -95,7 +116,7 @@ def claim_views(article: Article) -> list[ClaimView]:
     ids: dict[str, dict[str, str]] = {}
     for entity in article.entities:
         ids.setdefault(entity.concept, {}).update(entity.ids)
-    statements = {c.id: (n, c.statement or c.text) for n, c in enumerate(article.claims, start=1)}
+    statements = {c.id: (n, stated(c)) for n, c in enumerate(article.claims, start=1)}
     within = _entities_within(article)
     return [
         _claim_view(n, claim, article, ids=ids, statements=statements, within=within[n - 1])

@@ -14,7 +14,7 @@ _SHARED = ("MODAL", "NEGATION", "EPISTEMIC", "ATTRIBUTION", "BOOSTER")
 _MODIFYING = ("NEGATION", "MODAL", "CONDITION")
 #: Kinds that bear on a relative clause alone where they stand in one ("the anxiety that often accompanies cancer").
 _QUALIFYING = ("QUANTIFIER", "APPROXIMATOR", "BOOSTER")
-_OPEN, _CLOSE = frozenset("“\"„«"), frozenset("”\"»")
+_OPEN, _CLOSE = frozenset('“"„«'), frozenset('”"»')
 _BREAKS = frozenset(";")
 _EMBEDDING = ("acl:relcl", "acl", "advcl", "ccomp", "csubj")
 _DEPTH = 12

@@ -47,6 +47,9 @@ _LETTERS = re.compile(r"[a-z](\.[a-z])*")
 _BEFORE = re.compile(r"(?:^|[\s(])([\w'’-]+)\s+$")
 _REPORTED = re.compile(r"(?:I|[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]+|[vd][aeo]n?|del?a?)){0,4})\s+(\w+)")
 _STARTS = re.compile(r"[.!?]\s+(\w)|\n[^\S\n]{0,9}\n\s{0,20}(\w)|\A\s*(\w)")
+#: The end of a sentence within a table's cell: it holds running text, though its last words be none
+#: ("(ABSTRACT TRUNCATED AT 250 WORDS)").
+_INNER_END = re.compile(r"[a-z\d)][.!?][\"”’)]*\s+\W?[A-Z]|[a-z]{3}[.!?][\"”’]?$")
 _WRAP = (45, 110)
 _FURNITURE_LENGTH = 400
 _LOOK_BACK = 40
@@ -178,7 +181,7 @@ def _cells(text: str, start: int, end: int) -> list[Offsets] | None:
     position = start
     for cell in line.split(mark):
         body = cell.strip()
-        if len(body.split()) >= 4 and body[-1] in ".!?":
+        if len(body.split()) >= 4 and (body[-1] in ".!?" or _INNER_END.search(body)):
             cells.append((position, position + len(cell)))
         position += len(cell) + 1
     return cells

@@ -79,7 +79,9 @@ class EntityTaggerCore:
         taken = bytearray(len(texts))
         for m in mentions:
             taken[m.start : m.end] = b"\1" * (m.end - m.start)
-        mentions += self._unseen(doc, view, words, inside, taken)
+        unseen = self._unseen(doc, view, words, inside, taken, mentions)
+        longer = [u for u in unseen if u.end - u.start > 1]
+        mentions = [m for m in mentions if not any(u.start <= m.start and m.end <= u.end for u in longer)] + unseen
         mentions.sort(key=lambda m: m.start)
         mentions = self._defined(texts, ranges, mentions)
         taken = bytearray(len(texts))
@@ -97,8 +99,13 @@ class EntityTaggerCore:
         known = self.lexicon.concepts.get(concept)
         return known.ids if known else {}
 
-    def _unseen(self, doc: Doc, view: TokenView, words: Words, inside: bytearray, taken: bytearray) -> list[Mention]:
-        """Find names by their form, in the sentences that hold a trigger word."""
+    def _unseen(
+        self, doc: Doc, view: TokenView, words: Words, inside: bytearray, taken: bytearray, known: Sequence[Mention]
+    ) -> list[Mention]:
+        """Find names by their form, in the sentences that hold a trigger word.
+
+        A name may hold a known one of its own label, and takes its place ("atypical facial neuralgia syndrome").
+        """
         triggers, patterns = self._triggers, packaged_unseen()
         if len(triggers) > _CACHE:
             triggers.clear()
@@ -128,7 +135,7 @@ class EntityTaggerCore:
                     if surface.lower() in exceptions:
                         continue
                     span = doc.char_span(match.start(), match.end())
-                    if span is None or any(taken[span.start : span.end]):
+                    if span is None or not _free(span.start, span.end, unseen.label, taken, known):
                         continue
                     if all(c.holds(words, span.start, span.end) for c in unseen.conditions):
                         concept = singular(" ".join(fold(surface).split()))
@@ -208,6 +215,18 @@ class EntityTaggerCore:
             return m
         concept = " ".join([*kept, m.concept])
         return replace(m, start=start, concept=concept, ids=m.ids if concept == m.concept else self._ids(concept))
+
+
+def _free(start: int, end: int, label: str, taken: bytearray, known: Sequence[Mention]) -> bool:
+    """Tell whether a name may stand here: nothing is taken, or shorter names of its label within it alone."""
+    if not any(taken[start:end]):
+        return True
+    within = [m for m in known if m.start < end and m.end > start]
+    return (
+        bool(within)
+        and all(start <= m.start and m.end < end and m.label == label for m in within)
+        and not any(taken[i] for i in range(start, end) if not any(m.start <= i < m.end for m in within))
+    )
 
 
 def _bounds(ranges: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from importlib import resources
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import spacy
@@ -20,6 +20,9 @@ from spacy.tokens import Doc
 from gluclaims.errors import ConfigError, DataError, InputError
 from gluclaims.reading import Source, error_record, read
 from gluclaims.records import Article
+
+if TYPE_CHECKING:
+    from gluclaims.checking.evidence import EvidenceIndex
 
 MODEL = "en_gluclaims"
 #: The components in order; ``gluclaims_syntax`` is left out of the fast pipeline.
@@ -83,6 +86,8 @@ def load(
     fast: bool = True,
     lexicons: Sequence[str | Path] = (),
     facts: Sequence[str | Path] = (),
+    evidence: str | Path | EvidenceIndex | None = None,
+    evidence_index: str | Path | None = None,
 ) -> Language:
     """Load the pipeline.
 
@@ -97,6 +102,11 @@ def load(
         Users' entity tables (CSV: form, concept, label, ...); their rows go before ours.
     facts : sequence of paths
         Users' facts (JSONL); theirs go before ours.
+    evidence : path or EvidenceIndex, optional
+        A user's corpus (JSONL): what it says of each claim is listed in the claim's ``passages``. It is indexed where it
+        has no index yet. Needs ``gluclaims[evidence]``.
+    evidence_index : path, optional
+        Folder that the index is kept in; beside the corpus where left out.
 
     Returns
     -------
@@ -107,6 +117,10 @@ def load(
     ------
     DataError
         If a model, lexicon or fact file fails its checks.
+    InputError
+        If the corpus of evidence cannot be read.
+    MissingExtraError
+        If `evidence` is asked for and the extra is not installed.
     """
     folder = Path(path) if path is not None else model_path()
     if not (folder / "config.cfg").exists():
@@ -129,11 +143,20 @@ def load(
     if facts:
         verdicts: Any = nlp.get_pipe("gluclaims_verdicts")
         verdicts.add_facts(facts)
+    stamp = ""
+    if evidence is not None:
+        from gluclaims.checking.evidence import EvidenceIndex
+
+        index = evidence if isinstance(evidence, EvidenceIndex) else EvidenceIndex.open(evidence, evidence_index)
+        config = {"corpus": str(index.corpus), "folder": str(index.folder.parent)}
+        finder: Any = nlp.add_pipe("gluclaims_evidence", config=config)
+        finder.adopt(index)
+        stamp = finder.finder.stamp
     if "IPython" in sys.modules:
         from gluclaims.writing.html import show_docs
 
         show_docs()  # notebooks show our documents with their claims
-    nlp.meta["sha256"] = content_hash(folder, [*lexicons, *facts], fast)
+    nlp.meta["sha256"] = content_hash(folder, [*lexicons, *facts], fast, stamp)
     return nlp
 
 
@@ -148,7 +171,7 @@ def _package_hash() -> str:
     return digest.hexdigest()
 
 
-def content_hash(folder: Path, extra: Sequence[str | Path] = (), fast: bool = True) -> str:
+def content_hash(folder: Path, extra: Sequence[str | Path] = (), fast: bool = True, evidence: str = "") -> str:
     """Return the SHA-256 of everything that decides the output: model, lexicons, facts, users' tables, options."""
     digest = hashlib.sha256(_package_hash().encode())
     for file in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -157,6 +180,7 @@ def content_hash(folder: Path, extra: Sequence[str | Path] = (), fast: bool = Tr
     for name in extra:
         digest.update(Path(name).read_bytes())
     digest.update(b"fast" if fast else b"full")
+    digest.update(evidence.encode())
     return digest.hexdigest()
 
 

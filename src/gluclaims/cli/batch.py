@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from gluclaims.cli.check import add_evidence_arguments, open_evidence
 from gluclaims.running import batch
 from gluclaims.running.batch import ENGINES, Job
 from gluclaims.running.progress import Lines, duration, reporter
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--model", metavar="FOLDER", help="another pipeline than the shipped one")
     add("--lexicon", metavar="FILE", action="append", default=[], help="your entity table (CSV); may be repeated")
     add("--facts", metavar="FILE", action="append", default=[], help="your facts (JSONL); may be repeated")
+    add_evidence_arguments(group)
     group = parser.add_argument_group("workers and limits")
     add = group.add_argument
     add("--workers", metavar="N", type=int, default=1, help="processes, each with its own model (default: %(default)s)")
@@ -64,8 +66,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
+    open_evidence(args, lambda line: None if args.quiet else Lines().say(line))  # indexed once, before workers open it
+    own = {"evidence": args.evidence, "evidence_index": args.evidence_index} if args.evidence else {}
     spec = Spec(
-        arguments={"path": args.model, "fast": args.fast, "lexicons": args.lexicon, "facts": args.facts},
+        arguments={"path": args.model, "fast": args.fast, "lexicons": args.lexicon, "facts": args.facts, **own},
         timeout=args.timeout, max_memory=args.max_memory, max_bytes=args.max_bytes,
     )  # fmt: skip
     job = Job(

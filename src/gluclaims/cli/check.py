@@ -5,19 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from gluclaims.errors import InputError
+from gluclaims.errors import ConfigError, InputError
 from gluclaims.records import Article
+
+if TYPE_CHECKING:
+    from gluclaims.checking.evidence import EvidenceIndex
 
 EPILOG = """examples:
   gluclaims check article.txt                          for people
   gluclaims check page.html notes/ --format jsonl      one record a line (docs/record.md)
   gluclaims check rows.jsonl --text-field body -o out.csv --format csv
   cat article.txt | gluclaims check - --format json
+  gluclaims check article.txt --evidence abstracts.jsonl     and what your own corpus says of each claim
 
 exit code: 0 all inputs read, 1 at least one failed (its error record stands in its place)
 """
@@ -34,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--text-field", default="text", metavar="NAME", help="field of a JSON line that holds the article"
     )
     add_pipeline_arguments(parser)
+    add_evidence_arguments(parser)
 
 
 def add_pipeline_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +55,29 @@ def add_pipeline_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--facts", action="append", default=[], metavar="JSONL", help="your own facts, before ours")
 
 
+def add_evidence_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of a user's own corpus."""
+    parser.add_argument(
+        "--evidence",
+        metavar="JSONL",
+        help="your own corpus of abstracts (id, title, text or abstract): list what it says of each claim",
+    )
+    parser.add_argument(
+        "--evidence-index", metavar="DIR", help="keep the corpus's index here (default: beside the corpus)"
+    )
+
+
+def open_evidence(args: argparse.Namespace, notify: Callable[[str], None]) -> EvidenceIndex | None:
+    """Open, or first build, the index of ``--evidence``; None where it is not asked for."""
+    if args.evidence is None:
+        if args.evidence_index is not None:
+            raise ConfigError("--evidence-index goes with --evidence")
+        return None
+    from gluclaims.checking.evidence import EvidenceIndex
+
+    return EvidenceIndex.open(args.evidence, args.evidence_index, notify)
+
+
 def run(args: argparse.Namespace) -> int:
     """Check the inputs and print what was found; return the exit code."""
     from gluclaims.pipeline import load, pipe
@@ -58,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     def talk(message: str) -> None:
         print(f"gluclaims: {message}", file=sys.stderr)
 
-    nlp = load(fast=args.fast, lexicons=args.lexicon, facts=args.facts)
+    nlp = load(fast=args.fast, lexicons=args.lexicon, facts=args.facts, evidence=open_evidence(args, talk))
     failed = 0
 
     def articles() -> Iterator[Article]:

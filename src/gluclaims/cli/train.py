@@ -16,6 +16,7 @@ EPILOG = """examples:
   gluclaims train arguments corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train judgements corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train hedging --conll conll2010-hedging --certainty certainty-pei-jurgens
+  gluclaims train stance --scifact scifact --check-covid check-covid
   gluclaims train syntax en_ewt -o parser
 
 Corpora are read in their authors' formats, from wherever you keep them. The same data give the same bytes on the same
@@ -53,6 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hedge.add_argument("--certainty", metavar="PATH", type=Path, required=True, help="folder of Pei & Jurgens 2021")
     hedge.add_argument("-o", "--output", type=Path, default=_MODELS / "en_hedging")
     hedge.add_argument("--no-figures", action="store_true", help="leave the cross-validation out")
+    stance = what.add_parser("stance", help="what an abstract says of a claim")
+    stance.add_argument("--scifact", metavar="PATH", type=Path, required=True, help="folder of SciFact")
+    stance.add_argument("--check-covid", metavar="PATH", type=Path, required=True, help="folder of Check-COVID")
+    stance.add_argument("-o", "--output", type=Path, default=_MODELS / "en_stance")
     syntax = what.add_parser("syntax", help="tagger and parser, from the English Web Treebank")
     syntax.add_argument(
         "treebank", metavar="PATH", type=Path, help="folder with en_ewt-ud-train.conllu and -dev.conllu"
@@ -63,10 +68,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
-    commands = {
-        "all": _all, "arguments": _arguments, "judgements": _judgements, "hedging": _hedging, "syntax": _syntax
+    makers = {
+        "all": _all, "arguments": _arguments, "judgements": _judgements, "hedging": _hedging, "stance": _stance,
+        "syntax": _syntax,
     }  # fmt: skip
-    figures = commands[args.what](args)
+    figures = makers[args.what](args)
     for name, value in figures.items():
         rows = value.items() if isinstance(value, dict) else (("", value),)
         for part, x in rows:
@@ -109,3 +115,9 @@ def _syntax(args: argparse.Namespace) -> dict[str, Any]:
     from gluclaims.training.syntax import train_syntax
 
     return dict(train_syntax(args.treebank, args.output, args.steps, _say))
+
+
+def _stance(args: argparse.Namespace) -> dict[str, Any]:
+    from gluclaims.training.building import build_stance
+
+    return build_stance(args.scifact, args.check_covid, args.output, _say)

@@ -90,12 +90,19 @@ class _Pipeline:
 
 
 def load_pipeline(
-    path: str | None = None, fast: bool = True, lexicons: Sequence[str] = (), facts: Sequence[str] = ()
+    path: str | None = None,
+    fast: bool = True,
+    lexicons: Sequence[str] = (),
+    facts: Sequence[str] = (),
+    evidence: str | None = None,
+    evidence_index: str | None = None,
 ) -> Annotator:
     """Load the pipeline as `gluclaims.load` does."""
     from gluclaims.pipeline import load, provenance
 
-    nlp = load(path, fast=fast, lexicons=lexicons, facts=facts)
+    nlp = load(
+        path, fast=fast, lexicons=lexicons, facts=facts, evidence=evidence, evidence_index=evidence_index
+    )
     return _Pipeline(nlp, provenance(nlp))
 
 

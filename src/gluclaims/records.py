@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from gluclaims.errors import RecordError
 from gluclaims.labels import CLAIM_FIELDS, labels
+
+if TYPE_CHECKING:
+    from gluclaims.checking.summary import Summary
 
 JSON = dict[str, Any]
 T = TypeVar("T")
@@ -271,6 +274,12 @@ class Article:
     def check(self) -> list[str]:
         """Return what is wrong with the record, one sentence each: offsets, surface texts, order, labels, cue links."""
         return list(_problems(self))
+
+    def summary(self) -> Summary:
+        """Return what the claims come to: by verdict and certainty, with a source, overstated, in need of a citation."""
+        from gluclaims.checking.summary import summarize
+
+        return summarize(self.claims)
 
     def with_(self, **changes: Any) -> Self:
         """Return a copy with some fields changed."""

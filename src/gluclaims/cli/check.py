@@ -55,7 +55,7 @@ def add_pipeline_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--facts", action="append", default=[], metavar="JSONL", help="your own facts, before ours")
 
 
-def add_evidence_arguments(parser: argparse.ArgumentParser) -> None:
+def add_evidence_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Declare the options of a user's own corpus."""
     parser.add_argument(
         "--evidence",

@@ -313,7 +313,7 @@ def build_stance(scifact: Path, covid: Path, out: Path, notify: Notify = print) 
         [
             "A guess to sort a list by, wrong about as often as right: no verdict rests on it.",
             "The abstract was given when this was measured; of those that are found first, some have nothing to do with the claim.",
-            "In Check-COVID neither support nor contradiction is barely told from the two.",
+            "In Check-COVID, abstracts that say neither are barely told from those that support or contradict.",
         ],
         f"gluclaims train stance --scifact {scifact.name} --check-covid {covid.name}",
     )

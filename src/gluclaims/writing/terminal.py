@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -20,6 +19,8 @@ VERDICTS = {
     "NOT_ENOUGH_INFO": ("?", "cyan"),
     "NOT_CHECKABLE": ("·", "dim"),
 }
+#: So many sentences of the user's corpus are shown; the record has all.
+_PASSAGES = 3
 #: certainty -> style of the claim's words.
 CERTAINTY = {"FACT": "bold", "PROBABLE": "underline", "POSSIBLE": "italic underline", "UNCOMMITTED": "italic dim"}
 
@@ -45,6 +46,13 @@ def _reference(claim: Claim) -> Iterator[str]:
             year = f", {ref['year']}" if ref.get("year") else ""
             known = " (" + "; ".join(ids) + ")" if ids else ""
             yield f"{ref['title']}{year}{known} [{evidence.fact}]"
+
+
+def _passages(claim: Claim) -> Iterator[str]:
+    for passage in (claim.extra.get("passages") or ())[:_PASSAGES]:
+        guess = f"{passage['stance'].lower()}? {passage['stance_score']:.0%}"
+        title = f"{passage['title']}, " if passage["title"] and passage["sentence"] >= 0 else ""
+        yield f"“{passage['text']}” ({title}{passage['document']}; {guess})"
 
 
 def _claim(article: Article, claim: Claim) -> RenderableType:
@@ -74,16 +82,24 @@ def _claim(article: Article, claim: Claim) -> RenderableType:
     if repair:
         lines.append(Text(f"Repair: {repair if isinstance(repair, str) else repair.get('text', repair)}", style="bold"))
     lines += [Text(f"Source: {r}", style="blue") for r in _reference(claim)]
+    lines += [Text(f"Your corpus: {p}", style="dim") for p in _passages(claim)]
     return Group(head, Padding(Group(*lines), (0, 0, 1, 2)))
 
 
 def summary(article: Article) -> str:
-    """Return one line: claims by verdict, how many overstated, how many without a source."""
-    counts = Counter(c.verdict for c in article.claims)
-    parts = [f"{counts[v]} {v.replace('_', ' ').lower()}" for v in VERDICTS if counts[v]]
-    overstated = sum(c.calibration == "OVERSTATED" for c in article.claims)
-    words = f"{len(article.claims)} claims: " + ", ".join(parts) if parts else "no claims"
-    return words + (f"; {overstated} overstated" if overstated else "")
+    """Return one line: claims by verdict, how many overstated, how many with a source, how many that need a citation."""
+    found = article.summary()
+    if not found.claims:
+        return "no claims"
+    parts = [f"{found.verdicts[v]} {v.replace('_', ' ').lower()}" for v in VERDICTS if found.verdicts[v]]
+    words = f"{found.claims} claim{'s' * (found.claims > 1)}: {', '.join(parts)}"
+    if found.overstated:
+        words += f"; {found.overstated} overstated"
+    if found.share_sourced is not None:
+        words += f"; {found.share_sourced:.0%} with a source"
+    if found.citation_needed:
+        words += f"; citation needed: {', '.join(found.citation_needed)}"
+    return words
 
 
 def print_article(article: Article, console: Console) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -102,7 +103,7 @@ def read_corpus(path: str | Path) -> Iterator[Document]:
             yield document
 
 
-def open_corpus(path: str | Path) -> BinaryIO:
+def open_corpus(path: str | Path) -> BufferedReader:
     """Open a corpus.
 
     Raises

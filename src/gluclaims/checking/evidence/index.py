@@ -176,7 +176,8 @@ class EvidenceIndex:
 
     @cached_property
     def _frequencies(self) -> NDArray[np.int64]:
-        return np.diff(self._bm25.scores["indptr"])
+        counts: NDArray[np.int64] = np.diff(self._bm25.scores["indptr"])
+        return counts
 
     def weight(self, stem: str) -> float:
         """Return how much a word tells: its inverse document frequency."""
@@ -205,7 +206,13 @@ class EvidenceIndex:
                 others.setdefault(stem, []).extend(other)
         return [Unit(w, tuple(sorted(others.get(w, ()), key=sorted)), self.weight(w)) for w in words]
 
-    def search(self, text: str, names: Sequence[Sequence[str]] = (), most: int = 5) -> list[Hit]:
+    def search(
+        self,
+        text: str,
+        names: Sequence[Sequence[str]] = (),
+        most: int = 5,
+        best_sentence: float = BEST_SENTENCE,
+    ) -> list[Hit]:
         """Find the documents that bear on a claim, the best first.
 
         Parameters
@@ -216,6 +223,8 @@ class EvidenceIndex:
             For each thing that the claim names, all that it is called.
         most : int
             So many documents at most.
+        best_sentence : float
+            Weight of the best sentence beside the whole document.
         """
         units = self.units(text, names)
         scores = self._scores([u.stem for u in units])
@@ -228,7 +237,7 @@ class EvidenceIndex:
                 for i in _top(scores, max(_SHORTLIST, most))
             ]
         total = sum(u.weight for u in units)
-        hits.sort(key=lambda hit: -(hit.score + BEST_SENTENCE * total * hit.share))
+        hits.sort(key=lambda hit: -(hit.score + best_sentence * total * hit.share))
         return hits[:most]
 
     def _scores(self, words: Sequence[str]) -> NDArray[np.float32]:

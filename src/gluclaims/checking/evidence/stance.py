@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum  # sums that do not depend on the order of a set
 from pathlib import Path
 
 from gluclaims.annotating.models import Features, LinearModel, model_folder
@@ -25,13 +26,14 @@ FILE = "stance.npz"
 _SENTENCES = 3
 #: A word of change bears on what stands at most so many words away.
 _NEAR = 6
-_ROLES = frozenset(("up", "down", "negation", "same", "hedge", "total"))
+_ROLES = frozenset(("up", "down", "negation", "same", "hedge"))
 #: Groups of predicates whose direction is that of their object's amount, activity or risk.
 _SIGNED = frozenset(("increase", "decrease", "block", "activate", "worsen"))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NOT = re.compile(r"n['’]t\b")
 _NO_EFFECT = re.compile(
-    r"\bno (?:significant |evidence|differences?|effects?|associations?|relation|change|benefit|increase)", re.IGNORECASE
+    r"\bno (?:significant |evidence|differences?|effects?|associations?|relation|change|benefit|increase)",
+    re.IGNORECASE,
 )
 Weight = Callable[[str], float]
 
@@ -114,9 +116,9 @@ def features(claim: str, sentences: Sequence[str], weight: Weight) -> Features:
         How much a stem tells; see `gluclaims.checking.evidence.EvidenceIndex.weight`.
     """
     asked = read(claim)
-    total = sum(map(weight, asked.content)) or 1.0
+    total = fsum(map(weight, asked.content)) or 1.0
     readings = [read(sentence) for sentence in sentences]
-    shares = [sum(weight(stem) for stem in asked.content & r.content) / total for r in readings]
+    shares = [fsum(weight(stem) for stem in asked.content & r.content) / total for r in readings]
     best = sorted(range(len(readings)), key=lambda i: -shares[i])[:_SENTENCES]
     out: dict[str, float] = {}
     for rank, i in enumerate(best):
@@ -131,13 +133,12 @@ def features(claim: str, sentences: Sequence[str], weight: Weight) -> Features:
 
 def _pair(claim: Reading, other: Reading, share: float, weight: Weight) -> dict[str, float]:
     """Return what is seen of a claim and one sentence; what does not hold is left out."""
-    missing = sum(sorted(map(weight, claim.content - other.content))[-1:])
+    missing = max(map(weight, claim.content - other.content), default=0.0)
     found = {
         "share": share,
         "share squared": share * share,
         "overlap": len(claim.content & other.content) / max(1, len(claim.content | other.content)),
-        "rarest missing": missing / (sum(map(weight, claim.content)) or 1.0),
-        "claim negated": float(claim.negated),
+        "rarest missing": missing / (fsum(map(weight, claim.content)) or 1.0),
         "sentence negated": float(other.negated),
         "one negated": float(claim.negated != other.negated),
         "no effect": float(other.no_effect),
@@ -145,7 +146,6 @@ def _pair(claim: Reading, other: Reading, share: float, weight: Weight) -> dict[
     words = stance_words()
     for role in ("same", "hedge"):
         found[role] = float(any(word in words[role] for word in other.words))
-    found["total"] = float(any(word in words["total"] for word in claim.words))
     if claim.numbers:
         found["number found"] = float(bool(claim.numbers & other.numbers))
         found["other number"] = float(bool(claim.numbers - other.numbers) and bool(other.numbers))
@@ -161,6 +161,8 @@ def _pair(claim: Reading, other: Reading, share: float, weight: Weight) -> dict[
         found["mixed signs"] = 1.0
     elif asked or said:
         found["no sign in sentence" if asked else "no sign in claim"] = 1.0
+    for name in ("one negated", "agrees", "disagrees", "same sign", "other sign"):
+        found[f"{name}, by share"] = found.get(name, 0.0) * share
     mine, theirs = ({r.stems[i] for i, _ in r.signed} for r in (claim, other))
     found["word of sign shared"] = float(bool(mine & theirs))
     return {name: value for name, value in found.items() if value}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gluclaims.checking.summary import needs_citation
 from gluclaims.errors import InputError
 from gluclaims.labels import labels
 from gluclaims.records import Article, Claim
@@ -16,7 +17,7 @@ from gluclaims.writing.report.links import web_address
 from gluclaims.writing.report.looks import look, looks
 from gluclaims.writing.report.pages import article_page
 from gluclaims.writing.report.rendering import render_page
-from gluclaims.writing.report.views import Summary, needs_source, stated, title_of
+from gluclaims.writing.report.views import Summary, stated, title_of
 
 #: Rows of the index's table that show at once; the rest is a page on.
 PAGE = 100
@@ -75,7 +76,7 @@ class _Totals:
             self.overstated += claim.calibration == "OVERSTATED"
             if claim.verdict != "NOT_CHECKABLE":
                 self.attribution[claim.attribution] += 1
-                self.unsourced += needs_source(claim)
+                self.unsourced += needs_citation(claim)
             if (key := _same(claim)) is not None:
                 told = self.told.setdefault(key, _Told(stated(claim)))
                 told.statement = min(told.statement, stated(claim), key=lambda s: (len(s), s))  # the plainest wording
@@ -136,7 +137,7 @@ def _row(article: Article, href: str) -> _Row:
         claims=len(article.claims),
         verdicts=[verdicts[v] for v in looks()["verdict"]],
         overstated=sum(c.calibration == "OVERSTATED" for c in article.claims),
-        unsourced=sum(needs_source(c) for c in article.claims),
+        unsourced=sum(needs_citation(c) for c in article.claims),
         failed=f"{article.error['type']}: {article.error['message']}" if article.error is not None else "",
     )
 

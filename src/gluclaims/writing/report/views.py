@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gluclaims.checking.summary import needs_citation
 from gluclaims.records import Article, Claim, Cue, Entity, Evidence
 from gluclaims.writing.report.links import identifier_link, reference_links
 from gluclaims.writing.report.looks import look, looks, plain
@@ -32,6 +33,17 @@ class EvidenceView:
     grade: str
     chain: Sequence[str]
     references: Sequence[ReferenceView]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A sentence of the user's own corpus."""
+
+    stance: Mapping[str, str]
+    sure: str
+    text: str
+    title: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class ClaimView:
     arguments: Sequence[ArgumentView]
     cues: Sequence[Cue]
     evidence: Sequence[EvidenceView]
+    passages: Sequence[PassageView]
     links: Sequence[LinkView]
     repair: str
     repair_note: str
@@ -78,7 +91,7 @@ class ClaimView:
     @property
     def unsourced(self) -> bool:
         """Whether the writer puts it forward as plain fact and names no source: "citation needed"."""
-        return needs_source(self.claim)
+        return needs_citation(self.claim)
 
     @property
     def overstated(self) -> bool:
@@ -104,11 +117,6 @@ def stated(claim: Claim) -> str:
     said = {*re.findall(r"\w+", words.lower())}
     negative = said & {*denied["negative"]} or re.search(r"n['\u2019]t\b", words)
     return words if negative else f"{denied['word']}: {words}"
-
-
-def needs_source(claim: Claim) -> bool:
-    """Say whether a claim that can be checked names no source."""
-    return claim.attribution == "WRITER" and claim.verdict != "NOT_CHECKABLE"
 
 
 def claim_views(article: Article) -> list[ClaimView]:
@@ -154,6 +162,7 @@ def _claim_view(
         arguments=arguments,
         cues=[article.cues[i] for i in claim.cues if 0 <= i < len(article.cues)],
         evidence=[_evidence_view(e) for e in claim.evidence],
+        passages=_passages(claim.extra.get("passages")),
         links=_links(claim.extra.get("links"), statements),
         repair=repair,
         repair_note=note,
@@ -186,6 +195,18 @@ def _evidence_view(evidence: Evidence) -> EvidenceView:
         chain=evidence.chain,
         references=[_reference_view(r) for r in references if isinstance(r, Mapping) and r],
     )
+
+
+def _passages(raw: object) -> list[PassageView]:
+    return [
+        PassageView(
+            look("stance", str(p.get("stance"))),
+            f"{p['stance_score']:.0%}" if isinstance(p.get("stance_score"), float) else "",
+            str(p.get("text") or ""), str(p.get("title") or ""), str(p.get("document") or ""),
+        )
+        for p in (raw if isinstance(raw, (list, tuple)) else ())
+        if isinstance(p, Mapping)
+    ]  # fmt: skip
 
 
 def _reference_view(reference: Mapping[str, Any]) -> ReferenceView:
@@ -233,12 +254,12 @@ class Summary:
 
 
 def summarize(claims: Sequence[Claim], words: int = 0) -> Summary:
-    """Count claims by verdict, and those that are overstated or name no source."""
+    """Count claims by verdict, and those that are overstated or need a citation."""
     return Summary(
         claims=len(claims),
         verdicts=Counter(c.verdict for c in claims),
         overstated=sum(c.calibration == "OVERSTATED" for c in claims),
-        unsourced=sum(needs_source(c) for c in claims),
+        unsourced=sum(needs_citation(c) for c in claims),
         words=words,
     )
 

@@ -122,6 +122,8 @@ def load(
     MissingExtraError
         If `evidence` is asked for and the extra is not installed.
     """
+    from gluclaims.annotating.evidence import add_evidence  # registers the component that a saved pipeline may have
+
     folder = Path(path) if path is not None else model_path()
     if not (folder / "config.cfg").exists():
         raise DataError(f"{folder}: no pipeline in this folder (no config.cfg)")
@@ -148,10 +150,7 @@ def load(
         from gluclaims.checking.evidence import EvidenceIndex
 
         index = evidence if isinstance(evidence, EvidenceIndex) else EvidenceIndex.open(evidence, evidence_index)
-        config = {"corpus": str(index.corpus), "folder": str(index.folder.parent)}
-        finder: Any = nlp.add_pipe("gluclaims_evidence", config=config)
-        finder.adopt(index)
-        stamp = finder.finder.stamp
+        stamp = add_evidence(nlp, index).stamp
     if "IPython" in sys.modules:
         from gluclaims.writing.html import show_docs
 
@@ -260,7 +259,8 @@ def to_article(doc: Doc, source: Source | None = None, stamp: dict[str, str] | N
         "claims": doc._.claims or [],
         "provenance": stamp or {},
     }
-    return Article.from_dict(raw)
+    article = Article.from_dict(raw)
+    return article.with_(extra={**article.extra, "summary": article.summary().to_dict()})
 
 
 def pipe(

@@ -97,3 +97,12 @@ class EvidenceFinder:
 def make_evidence(nlp: Language, name: str, corpus: str | None, folder: str | None) -> EvidenceFinder:
     """Create the component."""
     return EvidenceFinder(nlp, name, corpus, folder)
+
+
+def add_evidence(nlp: Language, index: EvidenceIndex) -> Finder:
+    """Add the component for an open index at the end of a pipeline; return what it finds passages with."""
+    config = {"corpus": str(index.corpus), "folder": str(index.folder.parent)}
+    component: Any = nlp.add_pipe("gluclaims_evidence", config=config)
+    component.adopt(index)
+    finder: Finder = component.finder
+    return finder

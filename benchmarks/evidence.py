@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import resource
 import subprocess
 import sys
@@ -75,9 +76,10 @@ def renamed(work: Path) -> Iterator[Row]:
         for fact in load_facts().facts:
             file.write(json.dumps({"id": fact.id, "text": fact.paraphrase}) + "\n")
             swapped = _swap(fact.paraphrase, fact.subject, names.get(fact.subject or "", ()))
-            if swapped and len(queries) < _RENAMED:
+            if swapped:
                 queries.append((swapped, names[str(fact.subject)], frozenset((fact.id,))))
     index = EvidenceIndex.open(corpus, work)
+    queries = random.Random(0).sample(queries, min(_RENAMED, len(queries)))
     known = {query: called for query, called, _ in queries}
     gold = [(query, wanted) for query, _, wanted in queries]
     for how, search in (
@@ -109,14 +111,14 @@ def stance(scifact_folder: Path, covid: Path) -> Iterator[Row]:
 
 def write_synthetic(path: Path, count: int, seed: int = 0) -> None:
     """Write abstracts of made-up words: 14 in the title, 8 sentences of 25, ranks by the law of Zipf and Mandelbrot."""
-    random = np.random.default_rng(seed)
+    draw = np.random.default_rng(seed)
     library, _ = libraries()
     words = np.array([*library.stopwords.STOPWORDS_EN, *(_word(i) for i in range(_VOCABULARY))])
     law = 1 / (np.arange(len(words)) + 2.7) ** 1.05
     steps = np.cumsum(law / law.sum())
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            ranks = np.searchsorted(steps, random.random(14 + 8 * 25))
+            ranks = np.searchsorted(steps, draw.random(14 + 8 * 25))
             drawn = words[np.minimum(ranks, len(words) - 1)].tolist()
             abstract = [" ".join(drawn[i : i + 25]) + "." for i in range(14, len(drawn), 25)]
             file.write(json.dumps({"doc_id": number, "title": " ".join(drawn[:14]), "abstract": abstract}) + "\n")
@@ -138,11 +140,11 @@ def timed(path: Path, work: Path, search: bool) -> dict[str, float]:
     index = EvidenceIndex.open(path, work, _say)
     out = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
     if search:
-        random = np.random.default_rng(1)
+        draw = np.random.default_rng(1)
         claims = []
         with path.open(encoding="utf-8") as file:
             for line, _ in zip(file, range(_QUERIES), strict=False):
-                claims.append(" ".join(random.choice(json.loads(line)["abstract"][0].split(), 12, replace=False)))
+                claims.append(" ".join(draw.choice(json.loads(line)["abstract"][0].split(), 12, replace=False)))
         times = []
         for claim in claims:
             cpu = time.process_time()

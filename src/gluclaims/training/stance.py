@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from gluclaims.annotating.models import Features, LinearModel
+from gluclaims.checking.evidence.index import OTHERS
 from gluclaims.checking.evidence.stance import STANCES, StanceModel, Weight, features
 from gluclaims.checking.evidence.terms import stems
 from gluclaims.evaluating.corpora.base import Item, folds
@@ -21,10 +22,10 @@ _STANCE = {SUPPORT: "SUPPORTS", REFUTE: "CONTRADICTS", NEITHER: "NEUTRAL"}
 
 
 def weights(items: Sequence[Item[str]]) -> Weight:
-    """Return the inverse document frequency of stems over the items' abstracts."""
+    """Return how much stems tell, over the items' abstracts; as `EvidenceIndex.weight`."""
     abstracts = {item.context for item in items}
     found = Counter(stem for abstract in abstracts for stem in {s for line in abstract for s in stems().of(line)})
-    n = len(abstracts)
+    n = len(abstracts) + OTHERS
     return lambda stem: math.log(1 + (n - found[stem] + 0.5) / (found[stem] + 0.5))
 
 

@@ -35,6 +35,9 @@ _SHORTLIST = 30
 #: Weight of the best sentence beside the whole document, and of another name of a thing beside the one that is used.
 BEST_SENTENCE = 0.4
 OTHER_NAME = 0.3
+#: Documents without any of a claim's words that are counted in: in a small corpus that is all about one thing, its
+#: name would tell nothing else.
+OTHERS = 1000
 Notify = Callable[[str], None]
 
 
@@ -180,9 +183,9 @@ class EvidenceIndex:
         return counts
 
     def weight(self, stem: str) -> float:
-        """Return how much a word tells: its inverse document frequency."""
+        """Return how much a word tells: its inverse document frequency, as if there were `OTHERS` more documents."""
         place = self._bm25.vocab_dict.get(stem)
-        n, found = len(self), 0 if place is None else int(self._frequencies[place])
+        n, found = len(self) + OTHERS, 0 if place is None else int(self._frequencies[place])
         return math.log(1 + (n - found + 0.5) / (found + 0.5))
 
     def units(self, text: str, names: Sequence[Sequence[str]] = ()) -> list[Unit]:

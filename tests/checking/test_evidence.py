@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
-import pickle
 import sys
 from pathlib import Path
 
@@ -25,6 +25,11 @@ RECORDS = [
     {"id": "t", "title": "Lithium prevents suicide", "abstract": []},
 ]
 TEXT = "Riluzole works by increasing the release of glutamate from neurons. Could it help? Prozac eases anxiety."
+
+
+def alike(_: str) -> float:
+    """Weigh every stem like any other."""
+    return 1.0
 
 
 def write(path: Path, records: list[dict[str, object]]) -> Path:
@@ -141,8 +146,8 @@ def test_an_index_goes_where_it_is_asked_to_go(corpus: Path, tmp_path: Path) -> 
 
 
 def test_an_index_crosses_to_another_process(corpus: Path) -> None:
-    copy = pickle.loads(pickle.dumps(EvidenceIndex.open(corpus)))  # noqa: S301 - our own
-    assert copy.search("riluzole")[0].document.id == "7"
+    copied = copy.deepcopy(EvidenceIndex.open(corpus))  # by what pickling takes along
+    assert copied.search("riluzole")[0].document.id == "7"
 
 
 # -- searching --------------------------------------------------------------------------------------------------------
@@ -197,14 +202,14 @@ def test_words_are_folded() -> None:
     ],
 )
 def test_a_guess_at_plain_cases(claim: str, sentence: str, stance: str) -> None:
-    ((found, sure),) = StanceModel.load().guess(claim, [[sentence]], lambda stem: 1.0)
+    ((found, sure),) = StanceModel.load().guess(claim, [[sentence]], alike)
     assert found == stance
     assert 1 / 3 <= sure <= 1
 
 
 def test_the_model_sees_no_words() -> None:
-    one = features("Riluzole lowers glutamate.", ["Riluzole raised glutamate."], lambda stem: 1.0)
-    other = features("Aspirin lowers fever.", ["Aspirin raised fever."], lambda stem: 1.0)
+    one = features("Riluzole lowers glutamate.", ["Riluzole raised glutamate."], alike)
+    other = features("Aspirin lowers fever.", ["Aspirin raised fever."], alike)
     assert one == other
 
 

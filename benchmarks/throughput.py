@@ -1,21 +1,28 @@
-"""Words per second: the full and the fast pipeline, their parts, the bare tokenizer, medspaCy and EDS-NLP.
+"""Words per second: the default pipeline and the one with the parser, their parts, the bare tokenizer, medspaCy, EDS-NLP.
 
-    python benchmarks/throughput.py /path/to/articles.jsonl [--peers] [--articles 200] [--workers]
+    python benchmarks/throughput.py ARTICLES.jsonl [--articles 60] [--peers] [--workers] [--plots docs/img]
 
-One core, one process each, the same texts in the same run. With ``--peers`` medspaCy and EDS-NLP are installed into an
-environment of their own (``--venv``) and annotate the same texts with the same terms and their own English cues.
+Figures are processor seconds of one core on the same texts in the same run, a few articles of each system in turn. They
+stretch where other programs share the machine, so a fixed piece of Python is timed around each of them, and the table
+also gives the rate at the best speed that this piece showed. With ``--peers`` medspaCy and EDS-NLP are installed into
+environments of their own (``--venv``) and annotate the same texts with the same terms and their own English cues.
+``--workers`` times two worker processes beside one, by the clock. ``--plots`` draws throughput and cost against the size
+of the corpus and of the lexicon; it needs ``pip install 'gluclaims[plots]'``.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import inspect
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +47,18 @@ for name in ("negation", "hypothesis"):
 """,
 }
 _TIME = """
-list(map(len, nlp.pipe(texts[:5])))
-start = time.perf_counter()
-for doc in nlp.pipe(texts):
-    pass
-print(json.dumps(time.perf_counter() - start))
+list(map(len, nlp.pipe(texts[:3])))
+spent = []
+for i in range(0, len(texts), 10):
+    before, start = loop(), time.process_time()
+    for doc in nlp.pipe(texts[i : i + 10]):
+        pass
+    spent.append((time.process_time() - start, (before + loop()) / 2))
+print(json.dumps(spent))
 """
+#: US dollars an hour of one core: a common price of rented machines; docs/batch.md says so.
+PRICE = 0.04
+SLICE = 10
 #: ConText's English cues, in short: what EDS-NLP's qualifiers are given in place of their French ones.
 CUES = {
     "negation": {
@@ -78,17 +91,46 @@ CUES = {
 }
 
 
+def loop() -> float:
+    """Return the processor seconds of a piece of work that says how fast the machine is just now; the peers run it too."""
+    start = time.process_time()
+    counts: dict[str, int] = {}
+    for i in range(60000):
+        key = f"w{i % 5000} x"
+        counts[key] = counts.get(key, 0) + i
+    return time.process_time() - start
+
+
+@dataclass
+class Spent:
+    """Processor seconds, each with what the loop took around it."""
+
+    pieces: list[tuple[float, float]] = field(default_factory=list)
+
+    def add(self, run: Callable[[], object]) -> None:
+        """Time one more piece of work."""
+        before, start = loop(), time.process_time()
+        run()
+        self.pieces.append((time.process_time() - start, (before + loop()) / 2))
+
+    @property
+    def seconds(self) -> float:
+        """As measured."""
+        return sum(seconds for seconds, _ in self.pieces)
+
+    def quiet(self, best: float) -> float:
+        """Seconds at the speed at which the loop takes `best`."""
+        return sum(seconds * best / around for seconds, around in self.pieces)
+
+
 def read_texts(path: Path, limit: int) -> list[str]:
     """Return the texts of a JSON-lines file."""
     with path.open(encoding="utf-8") as file:
         return [json.loads(line)["text"] for line, _ in zip(file, range(limit), strict=False)]
 
 
-def timed(run: Callable[[], object]) -> float:
-    """Return the seconds that a call takes."""
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+def count_words(texts: Iterable[str]) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
 def drain(items: Iterable[object]) -> None:
@@ -96,61 +138,63 @@ def drain(items: Iterable[object]) -> None:
         pass
 
 
-def parts(nlp: Any, texts: list[str]) -> dict[str, float]:
-    """Return the seconds that each part takes: the documents go through one component after the other."""
-    seconds: dict[str, float] = {}
-    start = time.perf_counter()
-    docs = [nlp.make_doc(text) for text in texts]
-    seconds["tokenizer"] = time.perf_counter() - start
-    for name, component in nlp.pipeline:
-        start = time.perf_counter()
-        if hasattr(component, "pipe"):  # noqa: SIM108
-            docs = list(component.pipe(docs, batch_size=32))
-        else:
-            docs = [component(doc) for doc in docs]
-        seconds[name] = time.perf_counter() - start
-    from gluclaims.pipeline import to_article
+def parts(nlp: Any, texts: Sequence[str], spent: dict[str, Spent]) -> None:
+    """Add what each part takes: the documents go through one component after the other."""
+    from gluclaims.pipeline import learn_words, to_article
     from gluclaims.writing.jsonl import to_line
 
-    seconds["records to JSON"] = timed(lambda: [to_line(to_article(doc)) for doc in docs])
-    return seconds
+    docs: list[Any] = []
+
+    def through(component: Any) -> None:
+        docs[:] = list(component.pipe(docs))
+
+    learn_words(nlp, texts)
+    with nlp.memory_zone():
+        spent.setdefault("tokenizer", Spent()).add(lambda: docs.extend(nlp.make_doc(text) for text in texts))
+        for name, component in nlp.pipeline:
+            spent.setdefault(name, Spent()).add(lambda component=component: through(component))  # type: ignore[misc]
+        spent.setdefault("records to JSON", Spent()).add(lambda: [to_line(to_article(doc)) for doc in docs])
+        docs.clear()
 
 
-def peers(texts: list[str], terms: list[str], venv: Path) -> dict[str, float | str]:
-    """Return the seconds that each peer takes, or why there is none."""
-    python = venv / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    found: dict[str, float | str] = {}
+def peers(texts: Sequence[str], terms: Sequence[str], venv: Path) -> dict[str, Spent | str]:
+    """Return what each peer takes, or why there is none."""
+    found: dict[str, Spent | str] = {}
     with tempfile.TemporaryDirectory() as folder:
         data, cues = Path(folder, "data.json"), Path(folder, "cues.json")
         data.write_text(json.dumps({"texts": texts, "terms": terms}))
         cues.write_text(json.dumps(CUES))
         for name, setup in PEERS.items():
+            python = venv / name / "bin" / "python"
+            if not python.exists():
+                subprocess.run([sys.executable, "-m", "venv", str(venv / name)], check=True)
             install = subprocess.run(
                 [str(python), "-m", "pip", "install", "-q", name], capture_output=True, text=True, check=False
             )
             if install.returncode:
                 found[name] = "does not install: " + install.stderr.strip().splitlines()[-1]
                 continue
-            code = (
-                "import json, sys, time\nread = json.load(open(sys.argv[1]))\ntexts, terms = read['texts'], read['terms']\n"
-                + setup
-                + _TIME
-            )
-            run = subprocess.run(
-                [str(python), "-W", "ignore", "-c", code, str(data), str(cues)],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            head = "import json, sys, time\nread = json.load(open(sys.argv[1]))\ntexts, terms = read['texts'], read['terms']\n"
+            command = [
+                str(python),
+                "-W",
+                "ignore",
+                "-c",
+                head + setup + inspect.getsource(loop) + _TIME,
+                str(data),
+                str(cues),
+            ]
+            run = subprocess.run(command, capture_output=True, text=True, check=False)
             lines = run.stdout.strip().splitlines()
-            found[name] = float(lines[-1]) if run.returncode == 0 else "fails: " + run.stderr.strip().splitlines()[-1]
+            if run.returncode:
+                found[name] = "fails: " + run.stderr.strip().splitlines()[-1]
+            else:
+                found[name] = Spent([(a, b) for a, b in json.loads(lines[-1])])
     return found
 
 
-def two_workers(path: Path, texts: list[str]) -> dict[int, float]:
-    """Return the seconds that one and two workers take, loading aside."""
+def two_workers(path: Path, texts: Sequence[str]) -> dict[int, float]:
+    """Return the seconds by the clock that one and two workers take, loading aside."""
     from gluclaims.running.batch import Job, run
 
     seconds = {}
@@ -165,15 +209,84 @@ def two_workers(path: Path, texts: list[str]) -> dict[int, float]:
     return seconds
 
 
+def made_up(count: int, path: Path) -> None:
+    """Write a lexicon of names that no article holds."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("form", "concept", "label"))
+        for i in range(count):
+            name = "".join(chr(97 + i // 26**k % 26) for k in range(5))
+            rows.writerow((f"q{name}ol {'hydrochloride' if i % 3 else 'acid'}", f"q{name}ol", "DRUG"))
+
+
+def by_corpus(texts: Sequence[str], sizes: Sequence[int]) -> list[tuple[int, float]]:
+    """Return articles and seconds an article of a process that loads the pipeline and annotates so many."""
+    code = (
+        "import json, sys, time\nimport gluclaims\ntexts = json.load(open(sys.argv[1]))\n"
+        "for _ in gluclaims.pipe(texts): pass\nprint(time.process_time())"
+    )
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            data = Path(folder, "texts.json")
+            data.write_text(json.dumps([texts[i % len(texts)] for i in range(size)]))
+            run = subprocess.run([sys.executable, "-c", code, str(data)], capture_output=True, text=True, check=True)
+            found.append((size, float(run.stdout) / size))
+    return found
+
+
+def by_lexicon(texts: Sequence[str], sizes: Sequence[int]) -> list[tuple[int, float]]:
+    """Return rows of a user's lexicon and seconds an article, loading aside."""
+    import gluclaims
+
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            made_up(size, Path(folder, "own.csv"))
+            nlp = gluclaims.load(lexicons=[Path(folder, "own.csv")] if size else [])
+            drain(gluclaims.pipe(texts[:3], nlp))
+            spent = Spent()
+            for i in range(0, len(texts), SLICE):
+                spent.add(lambda nlp=nlp, i=i: drain(gluclaims.pipe(texts[i : i + SLICE], nlp)))  # type: ignore[misc]
+            found.append((size, spent.seconds / len(texts)))
+    return found
+
+
+def plot(texts: Sequence[str], folder: Path) -> None:
+    """Draw throughput and cost against the size of the corpus and of the lexicon."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "gluclaims"
+    from matplotlib import pyplot as plt
+
+    words = count_words(texts) / len(texts)
+    for name, label, found in (
+        ("throughput-corpus", "articles in a run, loading included", by_corpus(texts, (3, 10, 30, 100))),
+        ("throughput-lexicon", "rows of a user's lexicon", by_lexicon(texts[:30], (0, 1000, 10_000, 50_000))),
+    ):
+        figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
+        sizes = [max(1, size) for size, _ in found]
+        left.plot(sizes, [words / each for _, each in found], marker="o")
+        left.set(xscale="log", xlabel=label, ylabel="words a second, one core", ylim=(0, None))
+        right.plot(sizes, [each * 1e6 / 3600 * PRICE for _, each in found], marker="o")
+        right.set(xscale="log", xlabel=label, ylabel=f"$ a million articles at {PRICE} $ a core hour", ylim=(0, None))
+        figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+        plt.close(figure)
+        for size, each in found:
+            print(
+                f"{name}: {size:>7,}  {words / each:9,.0f} words/s  {each * 1e6 / 3600 * PRICE:7.2f} $ a million articles"
+            )
+
+
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, help="articles with a field text (.jsonl)")
-    parser.add_argument(
-        "--articles", dest="limit", type=int, default=442, help="so many of them (default: %(default)s)"
-    )
+    parser.add_argument("--articles", dest="limit", type=int, default=60, help="so many of them (default: %(default)s)")
     parser.add_argument("--peers", action="store_true", help="also medspaCy and EDS-NLP")
     parser.add_argument("--workers", action="store_true", help="also one worker beside two")
+    parser.add_argument("--plots", type=Path, metavar="FOLDER", help="draw the plots into this folder")
     parser.add_argument("--venv", type=Path, default=Path(tempfile.gettempdir(), "gluclaims-peers"))
     args = parser.parse_args()
     import spacy
@@ -181,38 +294,55 @@ def main() -> None:
     import gluclaims
 
     texts = read_texts(args.articles, args.limit)
-    words = sum(len(text.split()) for text in texts)
-    print(f"{len(texts)} articles, {words:,} words, one core\n")
-    rows: dict[str, float | str] = {}
+    words = count_words(texts)
+    print(f"{len(texts)} articles, {words:,} words, processor seconds of one core\n")
+    rows: dict[str, Spent | str] = {}
     blank = spacy.blank("en")
-    drain(blank.pipe(texts[:5]))
-    rows["bare spaCy tokenizer"] = timed(lambda: drain(blank.pipe(texts)))
-    profile = {}
-    for name, fast in (("gluclaims", False), ("gluclaims --fast", True)):
-        nlp = gluclaims.load(fast=fast)
-        drain(gluclaims.pipe(texts[:5], nlp))
-        rows[f"{name}, text to record"] = timed(lambda nlp=nlp: drain(gluclaims.pipe(texts, nlp)))  # type: ignore[misc]
-        profile[name] = parts(nlp, texts)
-    entities: Any = nlp.get_pipe("gluclaims_entities")
+    pipelines = {"gluclaims": gluclaims.load(), "gluclaims, with the parser": gluclaims.load(fast=False)}
+    profile: dict[str, dict[str, Spent]] = {name: {} for name in pipelines}
+    systems: dict[str, Callable[[Sequence[str]], Iterable[object]]] = {
+        "bare spaCy tokenizer": blank.pipe,
+        **{n: lambda t, nlp=nlp: gluclaims.pipe(t, nlp) for n, nlp in pipelines.items()},  # type: ignore[misc]
+    }
+    for run in systems.values():
+        drain(run(texts[:3]))  # what is built when first used
+    for i in range(0, len(texts), SLICE):
+        some = texts[i : i + SLICE]
+        for name, run in systems.items():
+            spent = rows.setdefault(name, Spent())
+            assert isinstance(spent, Spent)
+            spent.add(lambda run=run, some=some: drain(run(some)))  # type: ignore[misc]
+        for name, nlp in pipelines.items():
+            parts(nlp, some, profile[name])
     if args.peers:
-        terms = sorted({row.term.form for row in entities.lexicon.rows})
-        print(f"peers get our {len(terms):,} terms\n")
+        entities: Any = pipelines["gluclaims"].get_pipe("gluclaims_entities")
+        terms = sorted({form for row in entities.lexicon.rows for form in row.term.forms})
+        print(f"peers get our {len(terms):,} surface forms\n")
         rows |= peers(texts, terms, args.venv)
-    print(f"{'':32}{'seconds':>9}{'words/s':>11}{'x tokenizer':>13}")
-    base = float(rows["bare spaCy tokenizer"])
-    for name, seconds in rows.items():
-        if isinstance(seconds, str):
-            print(f"{name:32}{seconds}")
+    every = [*rows.values(), *(s for found in profile.values() for s in found.values())]
+    best = min(around for s in every if isinstance(s, Spent) for _, around in s.pieces)
+    base = rows["bare spaCy tokenizer"]
+    assert isinstance(base, Spent)
+    print(f"{'':32}{'seconds':>9}{'words/s':>10}{'at best speed':>15}{'x tokenizer':>13}")
+    for name, row in rows.items():
+        if isinstance(row, str):
+            print(f"{name:32}{row}")
         else:
-            print(f"{name:32}{seconds:9.2f}{words / seconds:11,.0f}{seconds / base:13.1f}")
+            quick = row.quiet(best)
+            print(
+                f"{name:32}{row.seconds:9.2f}{words / row.seconds:10,.0f}{words / quick:15,.0f}{quick / base.quiet(best):13.1f}"
+            )
     for name, found in profile.items():
-        total = sum(found.values())
+        total = sum(s.quiet(best) for s in found.values())
         print(f"\nwhere the time of {name} goes")
-        for part, seconds in found.items():
-            print(f"  {part:30}{seconds:9.2f}{100 * seconds / total:8.0f} %")
+        for part, s in found.items():
+            print(f"  {part:30}{s.seconds:9.2f}{words / s.quiet(best):25,.0f}{100 * s.quiet(best) / total:11.0f} %")
     if args.workers:
         runs = two_workers(args.articles, texts)
         print(f"\ntwo workers: {runs[1] / runs[2]:.2f} times one ({runs[1]:.1f} s, {runs[2]:.1f} s), same bytes")
+    if args.plots:
+        print()
+        plot(texts, args.plots)
 
 
 if __name__ == "__main__":

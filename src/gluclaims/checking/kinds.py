@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -522,19 +522,20 @@ class Kinds:
 
     def paraphrased(self, q: Query) -> list[Match]:
         """Return facts about the subject whose wording is nearly the claim's own; they only support."""
-        mine = self._content(q.statement)
+        known = (self.index.by_subject, self.index.by_object)
+        entries = [e for key in {q.subject.key, q.object.key} for by in known for e in by.get(key, ())]
+        if not entries:
+            return []
+        said = list(self.normalize.segments(q.statement))
+        mine = _content(said)
         if len(mine) < 3:
             return []
-        names = {w for w, is_concept in self.normalize.segments(q.statement) if is_concept}
+        names = {w for w, is_concept in said if is_concept}
         out = []
-        for key in {q.subject.key, q.object.key}:
-            for entry in (*self.index.by_subject.get(key, ()), *self.index.by_object.get(key, ())):
-                fact = entry.fact
-                theirs = self._said(fact.paraphrase)
-                if not theirs:
-                    continue
-                if names - theirs:
-                    continue
+        for entry in entries:
+            fact = entry.fact
+            theirs = self._said(fact.paraphrase)
+            if theirs and names <= theirs:
                 covered = len(mine & theirs) / len(mine)
                 if covered < 0.8 or fact.status in ("contested", "insufficient"):
                     continue  # the claim says more than the fact, or the fact leaves it open
@@ -556,7 +557,7 @@ class Kinds:
         """Return the content words of a fact's wording, worked out when first asked for."""
         found = self._wordings.get(paraphrase)
         if found is None:
-            found = self._wordings[paraphrase] = self._content(paraphrase)
+            found = self._wordings[paraphrase] = _content(self.normalize.segments(fold(paraphrase)))
         return found
 
     def _same_order(self, one: str, two: str) -> bool:
@@ -566,8 +567,9 @@ class Kinds:
         shared = [w for w in dict.fromkeys(first) if w in second][:2]
         return len(shared) < 2 or second.index(shared[0]) < second.index(shared[1])
 
-    def _content(self, text: str) -> frozenset[str]:
-        return frozenset(w for w, _ in self.normalize.segments(fold(text)) if len(w) > 2 and w not in _EMPTY)
+
+def _content(segments: Iterable[tuple[str, bool]]) -> frozenset[str]:
+    return frozenset([w for w, _ in segments if len(w) > 2 and w not in _EMPTY])
 
 
 _EMPTY = frozenset(

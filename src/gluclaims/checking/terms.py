@@ -337,10 +337,11 @@ class Normalizer:
             first, _, _ = tokens[i].partition(" ")  # a synonym may be of several words
             reach = min(_LONGEST_NAME, self._reach.get(first, 1))
             for j in range(min(len(tokens), i + reach), i, -1):
-                piece = " ".join(tokens[i:j])
-                concept = self.surface.get(piece) or self.surface.get(
-                    " ".join([*tokens[i : j - 1], singular(tokens[j - 1])])
-                )
+                last = tokens[j - 1]
+                one = singular(last)
+                before = "" if j == i + 1 else " ".join(tokens[i : j - 1]) + " "
+                piece = before + last
+                concept = self.surface.get(piece) or (self.surface.get(before + one) if one != last else None)
                 if concept is None and j - i > 1:
                     means = self._phrases.get(piece)
                     concept = means if means in self.surface else None

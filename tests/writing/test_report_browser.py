@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 from report_sample import hostile, sample
 
 from gluclaims.comparing import compare
+from gluclaims.evaluating import evaluate
+from gluclaims.evaluating.report import to_html
 from gluclaims.records import Article
 from gluclaims.writing.report import article_page, compare_page, write_site
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Any]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -213,8 +217,7 @@ def test_accessible_by_axe(kind: str, scheme: str, width: int, open_page: Open, 
     )
     if kind == "entities":
         page.click("[data-show='ents']")
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": rules}}).response["violations"]
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
     assert [(v["id"], [n["html"][:100] for n in v["nodes"][:3]]) for v in found] == []
 
 
@@ -295,6 +298,41 @@ def test_five_thousand_articles_stay_usable(open_page: Open, tmp_path: Path, mon
     page.fill("#search", "article 4999")
     assert page.locator("tbody tr").count() == 1
     assert (tmp_path / "site" / "index.html").stat().st_size < 2_000_000
+
+
+# -- the report of an evaluation --------------------------------------------------------------------------------------
+
+
+def evaluation(article: Article) -> str:
+    unlinked = tuple(replace(claim, cues=()) for claim in article.claims[:4])
+    gold = article.with_(claims=unlinked, cues=(), entities=article.entities[:2])
+    return to_html(evaluate([gold], [article], samples=0), [gold])
+
+
+def test_the_errors_of_an_evaluation_are_filtered(open_page: Open) -> None:
+    page = open_page(evaluation(sample()))
+    everything = page.locator("#errors li:visible").count()
+    page.select_option("#layer", "cues")
+    cues = page.locator("#errors li:visible")
+    assert 0 < cues.count() < everything
+    assert {cues.nth(i).get_attribute("data-layer") for i in range(cues.count())} == {"cues"}
+    page.fill("#text", "nothing has this text")
+    assert page.locator("#errors li:visible").count() == 0
+    assert page.inner_text("#count").startswith("0 ")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_evaluation_is_accessible_and_safe(scheme: str, open_page: Open) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="no axe: pip install 'gluclaims[browser]'"
+    )
+    article = sample("<script>alert(1)</script>")
+    script = "</script><img src=x onerror=alert(1)>"
+    claims = tuple(replace(claim, statement=script, subject=script) for claim in article.claims)
+    page = open_page(evaluation(article.with_(claims=claims)), color_scheme=scheme)
+    assert script in page.inner_text("#errors")
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+    assert [(v["id"], [n["html"][:100] for n in v["nodes"][:3]]) for v in found] == []
 
 
 # -- hostile text -----------------------------------------------------------------------------------------------------

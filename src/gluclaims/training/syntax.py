@@ -66,8 +66,10 @@ def train_syntax(
         with resources.as_file(resources.files("gluclaims.training") / "syntax.cfg") as file:
             config = util.load_config(file, overrides=overrides, interpolate=False)
         nlp = init_nlp(config)
-        nlp, _ = train(nlp, Path(folder) / "model")
-        best = util.load_model(Path(folder) / "model" / "model-best")
+        made = Path(folder) / "model"
+        made.mkdir()
+        nlp, _ = train(nlp, made)
+        best = util.load_model(made / "model-best")
         scores = {k: float(v) for k, v in best.meta["performance"].items() if k in ("dep_uas", "dep_las", "tag_acc")}
         # The vocabulary is the treebank's word list: nothing of it is needed, and none of it may be shipped.
         best.to_disk(out, exclude=["vocab", "tokenizer"])

@@ -494,6 +494,12 @@ class Kinds:
             if kin.kind != "same":
                 continue
             two = self.index.kinship(q.object, entry.object)
+            if (
+                fact.relation == "OTHER" and two is not None and two.kind == "same" and entry.object.concept is not None
+                and fold(fact.object or "") not in (fold(q.object.text), entry.object.concept)
+                and (entry.object.tags - q.object.tags or len((fact.object or "").split()) > 2)
+            ):  # fmt: skip
+                continue  # "immediate effect on depression" is not depression
             if fact.relation == "OTHER" and two is not None and two.kind in ("same", "near"):
                 if fact.condition and not self._condition_in(fact.condition, q.statement):
                     continue

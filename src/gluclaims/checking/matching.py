@@ -663,6 +663,8 @@ class Matcher:
 
     def _associated(self, q: Query, only: tuple[str, ...] = ()) -> Iterator[Match]:
         seen: set[tuple[str, str]] = set()
+        if q.subject.concept and q.object.concept and q.object.concept in self.index.ancestors(q.subject.concept):
+            return  # that it is a kind of it is no association
         for one, other in ((q.subject, q.object), (q.object, q.subject)):
             for entry, kin in self.index.candidates(one, members=True):
                 fact = entry.fact

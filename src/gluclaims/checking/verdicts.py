@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gluclaims.checking import doubts
 from gluclaims.checking.effects import DIRECTION, SIGN, rules
 from gluclaims.checking.facts import JSON, FactBase
 from gluclaims.checking.kinds import Kinds
@@ -159,16 +160,42 @@ class Reasoner:
                 return Judgement(
                     "NOT_ENOUGH_INFO", self._open(claim, False), reason="it names no object that could be looked up"
                 )
-        parts = self._parts(claim)
-        found = [self._affirmed(self.query(claim, s, o), claim) for s, o in parts]
+        queries = [self.query(claim, s, o) for s, o in self._parts(claim)]
+        if any(doubts.circular(q, self.index) for q in queries):
+            return Judgement("NOT_ENOUGH_INFO", self._open(claim, False), reason="it says a thing of itself")
+        found = [self._affirmed(q, claim) for q in queries]
         if claim.get("polarity") == "NEGATED":
             found = [self._negated(j, claim) for j in found]
+        found = [self._doubted(j, q, claim) for j, q in zip(found, queries, strict=True)]
         judgement = found[0] if len(found) == 1 else _joined(found)
         if judgement.verdict in ("NOT_ENOUGH_INFO", "PARTLY_SUPPORTED"):
             near = self.kinds.paraphrased(self.query(claim, claim["subject"], claim.get("object")))
             if near:
                 judgement = Judgement("SUPPORTED", matches=tuple(near))
         return replace(judgement, calibration=self._calibration(judgement, claim))
+
+    def _doubted(self, judgement: Judgement, q: Query, claim: Mapping[str, Any]) -> Judgement:
+        """Take a verdict back where the claim does not seem to say what was judged."""
+        why = ""
+        if judgement.verdict == "CONTRADICTED":
+            if q.relation != "APPROVED_FOR" and not doubts.names(claim, q.object, self.index):
+                why = f"its words do not name {q.object.text!r}"
+            elif claim.get("polarity") == "NEGATED" and doubts.of_approval(q, claim):
+                why = "it speaks of an approval"
+        elif judgement.verdict == "SUPPORTED" and claim.get("polarity") != "NEGATED":
+            hidden = doubts.hidden_direction(q, claim)
+            loose = judgement.matches[0].fact.relation in ("CAUSES", "INVOLVED_IN", "PART_OF", "IS_A")
+            if (
+                q.relation == "OTHER"
+                and loose
+                and not (doubts.names(claim, q.object, self.index) and doubts.names(claim, q.subject, self.index))
+            ):
+                why = "its words do not name what it is about"
+            elif hidden:
+                signed = self._weigh(replace(q, sign=hidden), self.matcher.find(replace(q, sign=hidden)))
+                if signed.verdict == "CONTRADICTED":
+                    why = "its verb has a direction that was not read"
+        return replace(judgement, verdict="NOT_ENOUGH_INFO", flags=(), matches=(), reason=why) if why else judgement
 
     def _parts(self, claim: Mapping[str, Any]) -> list[tuple[str | None, str | None]]:
         subjects, objects = self._split(claim.get("subject")), self._split(claim.get("object"))

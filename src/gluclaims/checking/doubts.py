@@ -1,0 +1,66 @@
+"""Signs that a claim was read wrongly: it turns in a circle, its words do not name what it is about, its verb says more.
+
+A verdict on a claim that the article does not make is the worst output; such claims get NOT_ENOUGH_INFO.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from gluclaims.checking.matching import Index, Query
+from gluclaims.checking.terms import Term, fold
+
+_UP = re.compile(r"\b(?:increas|rais|boost|elevat|enhanc|activat|stimulat|strengthen|releas|promot)\w*")
+_DOWN = re.compile(r"\b(?:decreas|lower|reduc|block|inhibit|suppress|weaken|dampen|prevent|stop|cut)\w*")
+_APPROVAL = re.compile(r"\b(?:approv|licen[sc]|authori[sz])\w*")
+_NAMING = re.compile(r"\b(?:(?:also |better |commonly )?known as|called|named|short for|stands for|abbreviated)\b")
+_SAID_OF = ("CAUSES", "INVOLVED_IN", "OTHER", "TREATS", "PREVENTS", "ASSOCIATED_WITH", "REGULATES", "PART_OF")
+
+
+def words_of(claim: Mapping[str, Any]) -> str:
+    """Return the words that a claim was read off, folded: its own text and its statement."""
+    return fold(f"{claim.get('text') or ''} {claim.get('statement') or ''}")
+
+
+def circular(q: Query, index: Index) -> bool:
+    """Tell whether a claim says a thing of itself, or that a thing acts on the kind that it belongs to."""
+    if q.subject.empty or q.object.empty:
+        return False
+    if q.relation == "IS_A":
+        same = q.subject.key == q.object.key and fold(q.subject.text) == fold(q.object.text)
+        return same and not _NAMING.search(q.statement)
+    if q.relation not in _SAID_OF or q.subject.sign is not None or q.object.sign is not None:
+        return False
+    if q.subject.key == q.object.key:
+        return not (q.subject.tags or q.object.tags)
+    return q.relation == "CAUSES" and q.object.concept in index.ancestors(q.subject.concept or "")
+
+
+def names(claim: Mapping[str, Any], term: Term, index: Index) -> bool:
+    """Tell whether a claim's words name a term, by any of its names or by a word of it."""
+    text = words_of(claim)
+    if term.empty or not text.strip():
+        return True
+    found = {word for word, _ in index.normalize.segments(text)}
+    wanted = {term.concept} | set(term.words) if term.concept else set(term.words)
+    wanted |= set((term.concept or "").split()) | set(re.findall(r"[a-z0-9-]{3,}", fold(term.text)))
+    if wanted & found or {w[:4] for w in wanted if w and len(w) > 4} & {w[:4] for w in found if len(w) > 4}:
+        return True  # "addictive" names addiction
+    kin = index.ancestors(term.concept) if term.concept else {}
+    return any(term.concept in index.ancestors(word) or word in kin for word in found if word in index.lexicon.concepts)
+
+
+def hidden_direction(q: Query, claim: Mapping[str, Any]) -> int:
+    """Return the direction that the verb of an unsigned claim has all the same: 1, -1, or 0 where it has none."""
+    if q.relation != "REGULATES" or q.sign:
+        return 0
+    text = words_of(claim)
+    up, down = _UP.search(text) is not None, _DOWN.search(text) is not None
+    return 0 if up == down else 1 if up else -1
+
+
+def of_approval(q: Query, claim: Mapping[str, Any]) -> bool:
+    """Tell whether a claim on effect speaks of an approval instead."""
+    return q.relation not in ("APPROVED_FOR", "OTHER") and _APPROVAL.search(words_of(claim)) is not None

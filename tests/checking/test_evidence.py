@@ -53,6 +53,13 @@ def test_ids_and_texts_go_by_several_names(corpus: Path) -> None:
     assert found[3].sentences() == ()
 
 
+def test_what_is_no_character_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text('{"id": "\\ud800", "title": 5, "text": "Riluzole \\udfff slows ALS."}')
+    (document,) = read_corpus(path)
+    assert (document.id, document.title, document.text) == ("?", "5", "Riluzole ? slows ALS.")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -64,12 +64,18 @@ def parse_document(line: bytes | str, source: str, place: str) -> Document:
         raise InputError(f"the record has no id (one of {', '.join(_IDS)})", source, place)
     if not any(name in raw for name in ("title", *_BODIES)):
         raise InputError(f"the record has neither a title nor a text (one of {', '.join(_BODIES)})", source, place)
-    return Document(str(id_), str(raw.get("title") or ""), _body(raw))
+    return Document(_text(id_), _text(raw.get("title") or ""), _body(raw))
 
 
 def _body(raw: Mapping[str, Any]) -> str | tuple[str, ...]:
     body = next((raw[name] for name in _BODIES if raw.get(name)), "")
-    return tuple(str(sentence) for sentence in body) if isinstance(body, list) else str(body)
+    return tuple(map(_text, body)) if isinstance(body, list) else _text(body)
+
+
+def _text(value: object) -> str:
+    """Return a string that can be written as UTF-8: JSON may hold lone surrogates."""
+    text = str(value)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def read_lines(

@@ -11,7 +11,8 @@ from gluclaims.errors import ConfigError
 
 EPILOG = """examples:
   gluclaims train all corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl \\
-      --treebank UD_English-EWT --conll BIOSCOPE --certainty PEI_JURGENS       everything in models/
+      --treebank UD_English-EWT --conll BIOSCOPE --certainty PEI_JURGENS \\
+      --scifact SCIFACT --check-covid CHECK_COVID                              everything in models/
   gluclaims train all corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl    only what gold changes
   gluclaims train arguments corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train judgements corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
@@ -36,6 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     everything.add_argument("--conll", metavar="PATH", type=Path, help="CoNLL-2010 Task 1B XML (file or folder)")
     everything.add_argument(
         "--certainty", metavar="PATH", type=Path, help="folder of Pei & Jurgens 2021; without both: keep those models"
+    )
+    everything.add_argument("--scifact", metavar="PATH", type=Path, help="folder of SciFact")
+    everything.add_argument(
+        "--check-covid", metavar="PATH", type=Path, help="folder of Check-COVID; without both: keep the stance model"
     )
     everything.add_argument("--steps", type=int, help="updates of the parser (default: 6,000)")
     everything.add_argument("-o", "--output", type=Path, default=_MODELS, help="default: %(default)s")
@@ -90,7 +95,12 @@ def _all(args: argparse.Namespace) -> dict[str, Any]:
 
     if (args.conll is None) is not (args.certainty is None):
         raise ConfigError("the sentence models are built from both sets: give --conll and --certainty, or neither")
-    return build_all(args.gold, args.output, args.treebank, args.conll, args.certainty, steps=args.steps, notify=_say)
+    if (args.scifact is None) is not (args.check_covid is None):
+        raise ConfigError("the stance model is built from both sets: give --scifact and --check-covid, or neither")
+    return build_all(
+        args.gold, args.output, args.treebank, args.conll, args.certainty,
+        scifact=args.scifact, covid=args.check_covid, steps=args.steps, notify=_say,
+    )  # fmt: skip
 
 
 def _arguments(args: argparse.Namespace) -> dict[str, Any]:

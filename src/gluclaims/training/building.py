@@ -178,6 +178,8 @@ def build_all(
     conll: Path | None = None,
     certainty: Path | None = None,
     *,
+    scifact: Path | None = None,
+    covid: Path | None = None,
     steps: int | None = None,
     notify: Notify = print,
 ) -> dict[str, Any]:
@@ -189,7 +191,7 @@ def build_all(
         Record files with gold claims.
     out : Path
         ``models/``.
-    treebank, conll, certainty : Path, optional
+    treebank, conll, certainty, scifact, covid : Path, optional
         The public sets; what would be learnt from one that is left out stays as it is in `out`.
     steps : int, optional
         Updates of the parser.
@@ -219,6 +221,10 @@ def build_all(
         figures |= build_sentence_models(conll, certainty, out / "en_hedging", notify)
     else:
         notify(f"no hedging sets given: the models in {out / 'en_hedging'} stay")
+    if scifact is not None and covid is not None:
+        figures |= build_stance(scifact, covid, out / "en_stance", notify)
+    else:
+        notify(f"neither SciFact nor Check-COVID given: the model in {out / 'en_stance'} stays")
     write_pipeline_card(folder)
     return figures
 

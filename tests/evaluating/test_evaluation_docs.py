@@ -27,7 +27,7 @@ def page() -> str:
 def test_the_agreement_shown_is_the_one_measured(page: str) -> None:
     sides = [[Article.from_dict(json.loads(line)) for line in p.read_text("utf-8").splitlines()] for p in PASSES]
     measured = agreement_to_text(agreement([("a", sides[0]), ("b", sides[1])], samples=0)).split("\n\n")[1]
-    found = re.search(r"<!-- agreement -->\n```\n(.*?)\n```", page, re.S)
+    found = re.search(r"<!-- agreement -->\n```text\n(.*?)\n```", page, re.S)
     assert found
     assert found[1] == measured
 

@@ -21,10 +21,10 @@ SENTENCE = """# text = Ketamine blocks receptors
 def test_the_parser_is_trained_from_a_treebank(tmp_path: Path) -> None:
     for name in FILES.values():
         (tmp_path / name).write_text(SENTENCE * 40, "utf-8")  # rarer labels are left out
-    scores = train_syntax(tmp_path, tmp_path / "out", steps=2, notify=lambda _: None)
+    scores = train_syntax(tmp_path, tmp_path / "new" / "out", steps=2, notify=lambda _: None)
     assert scores.keys() == {"dep_uas", "dep_las", "tag_acc"}
-    assert (tmp_path / "out" / "parser").is_dir()
-    assert not (tmp_path / "out" / "vocab").exists()  # the treebank's words are not shipped
+    assert (tmp_path / "new" / "out" / "parser").is_dir()
+    assert not (tmp_path / "new" / "out" / "vocab").exists()  # the treebank's words are not shipped
 
 
 def test_a_missing_treebank_is_named(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def train_syntax(
         best = util.load_model(made / "model-best")
         scores = {k: float(v) for k, v in best.meta["performance"].items() if k in ("dep_uas", "dep_las", "tag_acc")}
         # The vocabulary is the treebank's word list: nothing of it is needed, and none of it may be shipped.
+        out.parent.mkdir(parents=True, exist_ok=True)
         best.to_disk(out, exclude=["vocab", "tokenizer"])
         notify(f"{out}: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items()))
     return scores

@@ -137,7 +137,7 @@ def _noun_phrase_end(texts: Sequence[str], start: int, limit: int) -> int | None
     # A mass noun after its determiner ("some of the anxiety"), with one word before it at most.
     ends = [j for j in (i + 1, i + 2) if j >= limit or texts[j].lower() in _STOPS or not texts[j][:1].isalpha()]
     end = i + 1 if not ends or (ends[0] == i + 2 and texts[i + 1].endswith("ed")) else ends[0]
-    owner = end + 1 < limit and texts[end] in ("'s", "’s")  # "most of the body's serotonin"
+    owner = end + 1 < limit and texts[end] == "'s"  # "most of the body's serotonin"
     return end + 2 if owner else end
 
 

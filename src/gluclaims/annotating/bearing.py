@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gluclaims.annotating.clauses import Clause, ParsedSentence
 from gluclaims.annotating.judging import CueInScope
+from gluclaims.lexicons.tables import word_set
 
 #: Kinds that coordinate predicates share where the first of them carries the cue.
 _SHARED = ("MODAL", "NEGATION", "EPISTEMIC", "ATTRIBUTION", "BOOSTER")
@@ -16,6 +17,10 @@ _MODIFYING = ("NEGATION", "MODAL", "CONDITION")
 _QUALIFYING = ("QUANTIFIER", "APPROXIMATOR", "BOOSTER")
 _OPEN, _CLOSE = frozenset('“"„«'), frozenset('”"»')
 _BREAKS = frozenset(";")
+#: What begins a clause that stands aside of the main one, after a comma or at the beginning of a claim.
+_RELATIVES = word_set("bearing.relatives")
+_LEADING = word_set("bearing.leading")
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _EMBEDDING = ("acl:relcl", "acl", "advcl", "ccomp", "csubj")
 _DEPTH = 12
 
@@ -62,9 +67,43 @@ def bearing(
             if backbone is None:
                 backbone = spine()
             linked = not _embedded(s, backbone, cue)
+        if not linked and cue.kind in ("MODAL", "EPISTEMIC") and span[0] <= s.starts[cue.first] < span[1]:
+            linked = cue.first == _main_verb(s, span)
         if linked:
             found.append(_own_condition(s, clause, cue))
     return found
+
+
+def held_open(s: ParsedSentence, cues: Sequence[CueInScope], span: tuple[int, int]) -> list[CueInScope]:
+    """Return the modals within an open question that research asks ("are testing whether it could help")."""
+    inside = [c for c in cues if span[0] <= s.starts[c.first] < span[1]]
+    opened = next((c.first for c in inside if c.kind == "CONDITION"), None)
+    return [] if opened is None else [c for c in inside if c.kind == "MODAL" and c.first > opened]
+
+
+def advised(s: ParsedSentence, cues: Sequence[CueInScope]) -> list[CueInScope]:
+    """Leave out the negations that stand in a condition of an advice ("If your pain has not eased, ...")."""
+    conditions: set[int] = set()
+    for cue in cues:
+        if cue.kind == "CONDITION":
+            comma = next((t for t in range(cue.last, len(s)) if s.low[t] in (",", ";")), len(s))
+            conditions.update(range(cue.last, comma))
+    return [c for c in cues if c.kind != "NEGATION" or c.first not in conditions]
+
+
+def _main_verb(s: ParsedSentence, span: tuple[int, int]) -> int | None:
+    """Return the first finite verb of a claim's words, relatives set off by commas and leading clauses left out."""
+    inner = [t for t in range(len(s)) if span[0] <= s.starts[t] < span[1]]
+    aside = False
+    for k, t in enumerate(inner):
+        before = s.low[inner[k - 1]] if k else ""
+        if (k == 0 and s.low[t] in _LEADING) or (k and s.low[t] in _RELATIVES and before in (",", "—", "–", "(", "of")):
+            aside = True
+        elif aside and s.low[t] in (",", "—", "–", ")"):
+            aside = False
+        elif not aside and s.tags[t] in _FINITE:
+            return t
+    return None
 
 
 def governing(clause: Clause, clauses: Sequence[Clause]) -> set[int]:

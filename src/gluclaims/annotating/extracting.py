@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from gluclaims.annotating.bearing import bearing
+from gluclaims.annotating.bearing import advised, bearing, held_open
 from gluclaims.annotating.clauses import Clause, ParsedSentence, find_clauses
 from gluclaims.annotating.frames import Frame, FrameReader, claim_type
 from gluclaims.annotating.judging import CueInScope, attribution, certainty, hedged, polarity, strength
@@ -305,7 +305,7 @@ class ClaimExtractor:
         if kind == "ADVICE":
             inside = [
                 c
-                for c in inside
+                for c in advised(s, inside)
                 if c.kind in ("CONDITION", "NEGATION", "APPROXIMATOR", "QUANTIFIER", "ATTRIBUTION", "BOOSTER")
             ]
         if kind == "RESEARCH_GAP":
@@ -603,6 +603,7 @@ class ClaimExtractor:
         ]
         if any(c.kind == "CONDITION" for c in bearing):
             bearing = self._bearing(s, clause, clauses, cues, start, end)
+            bearing += [c for c in held_open(s, cues, (start, end)) if c not in bearing]
         population = self._population(s, clause, frame, phrases, number)
         relation = "STUDIED_FOR" if obj is not None and obj[1] == "DISORDER" else "OTHER"
         return self._draft(

@@ -15,7 +15,7 @@ from gluclaims.checking.terms import Term, fold
 _UP = re.compile(r"\b(?:increas|rais|boost|elevat|enhanc|activat|stimulat|strengthen|releas|promot)\w*")
 _DOWN = re.compile(r"\b(?:decreas|lower|reduc|block|inhibit|suppress|weaken|dampen|prevent|stop|cut)\w*")
 _APPROVAL = re.compile(r"\b(?:approv|licen[sc]|authori[sz])\w*")
-_NAMING = re.compile(r"\b(?:(?:also |better |commonly )?known as|called|named|short for|stands for|abbreviated)\b")
+_NAMING = re.compile(r"\b(?:(?:also |better |commonly )?known as|short for|stands for|abbreviated)\b")
 _SAID_OF = ("CAUSES", "INVOLVED_IN", "OTHER", "TREATS", "PREVENTS", "ASSOCIATED_WITH", "REGULATES", "PART_OF")
 
 

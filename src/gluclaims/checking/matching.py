@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gluclaims.checking.effects import SIGN, Effect, entailed, rules
 from gluclaims.checking.facts import Fact, FactBase
@@ -210,11 +211,9 @@ class Index:
             if claim.concept in below:
                 return Kinship("narrower", below[claim.concept])
             return None
-        share = overlap(claim, fact)
-        labelled = claim.concept in self.lexicon.concepts or fact.concept in self.lexicon.concepts
-        if share >= 0.5 and (claim.words or fact.words) and not labelled:
-            return Kinship("near")
-        return None
+        if claim.concept in self.lexicon.concepts or fact.concept in self.lexicon.concepts:
+            return None
+        return Kinship("near") if (claim.words or fact.words) and overlap(claim, fact) >= 0.5 else None
 
     def _perturbed_kinship(self, claim: Term, fact: Term) -> Kinship | None:
         if claim.sign != fact.sign or not claim.concept or not fact.concept:
@@ -333,11 +332,17 @@ def stance_of(fact: Fact, held: str) -> str | None:
     return OPPOSES if fact.status in ("established", "supported") else CONTESTED if fact.status == "contested" else None
 
 
+@lru_cache(maxsize=1)
+def measures() -> frozenset[str]:
+    """Return the measures that a state is a change of: blood pressure, sleepiness."""
+    return frozenset(measure for measure, _ in rules().states.values())
+
+
 def _measure(name: str | None, sign: int, relation: str) -> tuple[str, int] | None:
     states = rules().states
     if name in states:
         return states[name]
-    if name and any(name == measure for measure, _ in states.values()):
+    if name and name in measures():
         return (name, sign) if sign or relation == "REGULATES" else None
     return None
 
@@ -521,10 +526,8 @@ class Matcher:
         fact = entry.fact
         if fact.relation not in ("CAUSES", "REGULATES") or fact.status not in ("established", "supported"):
             return
-        mine, theirs = (
-            _measure(q.object.concept, q.sign, q.relation),
-            _measure(entry.object.concept, SIGN[fact.direction], fact.relation),
-        )
+        mine = _measure(q.object.concept, q.sign, q.relation)
+        theirs = mine and _measure(entry.object.concept, SIGN[fact.direction], fact.relation)
         if (
             mine is None
             or theirs is None

@@ -408,9 +408,13 @@ def _head(parts: list[tuple[str, bool]]) -> str:
     return head
 
 
+@lru_cache(maxsize=65536)
+def _bag(words: frozenset[str], concept: str | None) -> frozenset[str]:
+    alike = word_set("terms.substances")
+    return frozenset("substance" if w in alike else w for x in (words or (concept or "",)) for w in x.split())
+
+
 def overlap(a: Term, b: Term) -> float:
     """Return the Jaccard overlap of two terms' words."""
-    alike = dict.fromkeys(word_set("terms.substances"), "substance")
-    one = frozenset(alike.get(w, w) for x in (a.words or (a.concept or "",)) for w in x.split())
-    two = frozenset(alike.get(w, w) for x in (b.words or (b.concept or "",)) for w in x.split())
+    one, two = _bag(a.words, a.concept), _bag(b.words, b.concept)
     return len(one & two) / len(one | two) if one | two else 0.0

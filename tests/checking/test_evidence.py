@@ -187,6 +187,13 @@ def test_another_name_of_a_thing_is_found(corpus: Path) -> None:
     assert named[0].score > max((p.score for p in alone), default=0.0)
 
 
+def test_a_record_that_mentions_nothing_of_what_the_claim_is_about_is_left_out(corpus: Path) -> None:
+    index = EvidenceIndex.open(corpus)
+    claim = {"statement": "Clozapine did not relieve tremor in older adults.", "subject": "clozapine", "object": "tremor"}
+    assert [p.document for p in Finder(index).passages(claim)] == ["x"], "without the lexicon nobody knows"
+    assert Finder(index, packaged_lexicon()).passages(claim) == []
+
+
 def test_equal_documents_come_in_their_order(tmp_path: Path) -> None:
     path = write(tmp_path / "c.jsonl", [{"id": i, "text": "Riluzole slows ALS."} for i in range(60)])
     assert [h.document.id for h in EvidenceIndex.open(path).search("riluzole", most=4)] == ["0", "1", "2", "3"]

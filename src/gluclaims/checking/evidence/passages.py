@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from gluclaims.checking.evidence.index import SETTINGS, EvidenceIndex
+from gluclaims.checking.evidence.index import SETTINGS, EvidenceIndex, Hit
 from gluclaims.checking.evidence.stance import StanceModel
+from gluclaims.checking.evidence.terms import stems
 from gluclaims.labels import labels
 from gluclaims.lexicons.entities import EntityLexicon
 from gluclaims.lexicons.tables import packaged_text
@@ -18,6 +19,11 @@ from gluclaims.lexicons.tables import packaged_text
 MOST = 5
 #: A sentence that has less of a claim is not listed (1 in 100 gold abstracts of SciFact that were found has less).
 LEAST_SHARE = 0.25
+#: What a claim names; a record must mention one of the first two, where the lexicon knows one, by whatever name.
+_SLOTS = ("subject", "object", "location")
+_ABOUT = frozenset(_SLOTS[:2])
+#: So many times more are searched for, because some mention nothing that the claim is about.
+_WIDER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class Finder:
     ) -> None:
         self.index, self.lexicon = index, lexicon
         self.model = model or StanceModel.load()
+        self._forms: dict[str, frozenset[frozenset[str]]] = {}
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:
@@ -81,6 +88,13 @@ class Finder:
         for row in self.lexicon.rows if self.lexicon is not None else ():
             names.setdefault(row.concept, [row.concept]).extend(row.term.forms)
         return names
+
+    def _stems(self, concept: str) -> frozenset[frozenset[str]]:
+        """Return the stems of each name of a concept."""
+        if concept not in self._forms:
+            found = (frozenset(stems().of(name)) for name in self._names[concept])
+            self._forms[concept] = frozenset(form for form in found if form)
+        return self._forms[concept]
 
     @property
     def stamp(self) -> str:
@@ -103,11 +117,21 @@ class Finder:
         text = str(claim.get("statement") or claim.get("text") or "")
         if not text or claim.get("type") in labels().uncheckable_types:
             return []
-        concepts = dict.fromkeys(str(claim[slot]) for slot in ("subject", "object", "location") if claim.get(slot))
-        names = [self._names[concept] for concept in concepts if concept in self._names]
-        hits = [hit for hit in self.index.search(text, names, most) if hit.share >= LEAST_SHARE]
+        known = {slot: str(claim[slot]) for slot in _SLOTS if claim.get(slot) and str(claim[slot]) in self._names}
+        names = [self._names[concept] for concept in dict.fromkeys(known.values())]
+        about = [form for slot, concept in known.items() if slot in _ABOUT for form in self._stems(concept)]
+        hits = [
+            hit
+            for hit in self.index.search(text, names, _WIDER * most)
+            if hit.share >= LEAST_SHARE and (not about or _mentions(hit, about))
+        ][:most]
         stances = self.model.guess(text, [hit.sentences or (hit.text,) for hit in hits], self.index.weight)
         return [
             Passage(hit.document.id, hit.document.title, hit.sentence, hit.text, hit.share, stance, score)
             for hit, (stance, score) in zip(hits, stances, strict=True)
         ]
+
+
+def _mentions(hit: Hit, names: Iterable[frozenset[str]]) -> bool:
+    found = frozenset(stems().of(" ".join((hit.document.title, *hit.sentences))))
+    return any(name <= found for name in names)

@@ -48,6 +48,33 @@ def by_folds(items: Sequence[Item[str]], more: Sequence[Item[str]] = (), k: int 
     return gold, [STANCES[i] for i in scores.argmax(axis=1)]
 
 
+def when_searched(
+    items: Sequence[Item[str]], found: Sequence[Item[str]], more: Sequence[Item[str]] = (), k: int = 5
+) -> tuple[list[str], list[str]]:
+    """Return gold and predicted stances of abstracts that a search gives, by cross-validation over claims.
+
+    Parameters
+    ----------
+    items, more : sequence of Item
+        Trained on, `items` by folds.
+    found : sequence of Item
+        What is predicted for claims of `items`: some of it may be among `items` too, with the same group.
+    """
+    weight = weights(items)
+    rows = [features(item.text, item.context, weight) for item in items]
+    beside, beside_gold = rows_of(more) if more else ([], [])
+    gold: list[str] = []
+    pred: list[str] = []
+    for fold in folds(items, k):
+        held = {items[i].group for i in fold}
+        kept = [i for i, item in enumerate(items) if item.group not in held]
+        model = fit([*(rows[i] for i in kept), *beside], [*(_STANCE[items[i].gold] for i in kept), *beside_gold])
+        asked = [item for item in found if item.group in held]
+        gold += [_STANCE[item.gold] for item in asked]
+        pred += model.predict([features(item.text, item.context, weight) for item in asked])
+    return gold, pred
+
+
 def macro_f1(gold: Sequence[str], pred: Sequence[str]) -> float:
     """Return the mean F1 of the three stances."""
     from sklearn.metrics import f1_score

@@ -254,7 +254,9 @@ class Kinds:
         yield from excluded
         for entry in entries:
             own = entry.fact.relation == "OTHER" or (
-                entry.fact.relation == "CAUSES" and self.normalize.label(subject) == "DISORDER"
+                entry.fact.relation == "CAUSES"
+                and self.normalize.label(subject) == "DISORDER"
+                and self.normalize.label(obj) != "DISORDER"  # Parkinson's disease is no rigidity
             )
             kin = self.index.kinship(obj, entry.object) if own else None
             if kin is not None and kin.kind in ("same", "near") and entry.fact.status in ("established", "supported"):

@@ -160,7 +160,7 @@ def scope_tokens(path: Path, nlp: Language, limit: int | None = None) -> dict[st
     path : Path
         The XML file, or the folder.
     nlp : Language
-        A pipeline of ours with a parser.
+        A pipeline of ours with its parser (``load(fast=False)``).
     limit : int, optional
         Only that many sentences, drawn with a fixed seed.
     """

@@ -16,6 +16,7 @@ from gluclaims.checking import check_claims, load_facts
 from gluclaims.checking.effects import Effect, entailed
 from gluclaims.checking.facts import build_facts, merge, parse_fact
 from gluclaims.checking.importing import import_drugcentral
+from gluclaims.checking.linking import MOST_LINKS
 from gluclaims.checking.linting import lint
 from gluclaims.checking.terms import Normalizer
 from gluclaims.checking.verdicts import reasoner_for
@@ -158,6 +159,15 @@ def test_claims_of_one_article_are_linked(lexicon, facts):
     c = claim("Rilutek", "REGULATES", "glutamate", "RELEASE", "DECREASE") | {"id": "C3"}
     found = check_claims([a, b, c], lexicon=lexicon, facts=facts)
     assert found[0]["links"] == [{"claim": "C2", "kind": "CONTRADICTS"}, {"claim": "C3", "kind": "DUPLICATE"}]
+
+
+def test_a_claim_said_a_hundred_times_makes_few_links(lexicon, facts):
+    one = claim("riluzole", "REGULATES", "glutamate", "RELEASE", "DECREASE")
+    many = [one | {"id": f"C{n}"} for n in range(1, 101)]
+    links = [{link["claim"] for link in f.get("links", ())} for f in check_claims(many, lexicon=lexicon, facts=facts)]
+    assert links[0] == {f"C{n}" for n in range(2, MOST_LINKS + 2)}
+    assert all(0 < len(own) <= MOST_LINKS for own in links)
+    assert all(f"C{n}" in links[int(other[1:]) - 1] for n, own in enumerate(links, 1) for other in own)
 
 
 def test_repair_turns_the_direction(lexicon, facts):

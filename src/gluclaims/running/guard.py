@@ -19,6 +19,7 @@ from gluclaims.running.work import Item, Outcome, Spec, failure, work
 
 _START_SECONDS = 600.0
 _MIB = 1 << 20
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class WorkerCrashError(GluclaimsError):
@@ -64,6 +65,8 @@ class Guard:
             If the pipeline cannot be loaded, or is another one than before.
         """
         context = multiprocessing.get_context("spawn")
+        for name in _THREADS:  # read when the child imports NumPy; one worker is one core
+            os.environ.setdefault(name, "1")
         with self._lock:
             if self._closed:
                 raise StoppedError("stopped")

@@ -20,7 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 import gluclaims
-from gluclaims.pipeline import COMPONENTS, SYNTAX, to_article
+from gluclaims.pipeline import COMPONENTS, to_article
 from gluclaims.records import Article
 
 PIECES = (
@@ -142,7 +142,7 @@ def test_doc_bytes_keep_all(nlp: Language) -> None:
 
 
 def test_the_pipeline_is_complete_and_in_order(nlp: Language) -> None:
-    assert nlp.pipe_names == [name for name in COMPONENTS if name != SYNTAX]
+    assert nlp.pipe_names == list(COMPONENTS)
     assert not nlp.analyze_pipes()["problems"] or not any(nlp.analyze_pipes()["problems"].values())
 
 

@@ -4,7 +4,7 @@ The rules of `extracting` name an argument where the grammar shows it. Often it 
 medicines", patients "given psilocybin" who "were less depressed". Every name that could be meant is a candidate: what
 the rules say, the entities and noun phrases of the sentence, what the claims before it were about, the article's
 topics, nothing at all. The model weighs them by where they stand and what they are; it overrules the rules only where
-it is surer by a margin that was set on held-out articles (``gluclaims train arguments``).
+it is surer by a margin that was set on held-out articles (``gluclaims train claims``).
 """
 
 from __future__ import annotations
@@ -118,8 +118,8 @@ class ArgumentView:
 
     Parameters
     ----------
-    sentences : sequence of ParsedSentence
-        In order.
+    readings : sequence of sequences of ParsedSentence
+        The sentences of each reading, in order; a draft's ``reading`` says which are its own.
     entities : sequence of dict
         The article's entities (record dicts).
     drafts : sequence of Draft
@@ -127,9 +127,13 @@ class ArgumentView:
     """
 
     def __init__(
-        self, sentences: Sequence[ParsedSentence], entities: Sequence[Mapping[str, Any]], drafts: Sequence[Draft]
+        self,
+        readings: Sequence[Sequence[ParsedSentence]],
+        entities: Sequence[Mapping[str, Any]],
+        drafts: Sequence[Draft],
     ) -> None:
-        self.sentences = sentences
+        self.readings = readings
+        sentences = readings[0]
         self.entities = entities
         self.drafts = drafts
         counts: dict[tuple[str, str], int] = {}
@@ -143,7 +147,7 @@ class ArgumentView:
         for name, label in ranked:
             self._topics.setdefault(label, []).append(name)
         self._labels = {e["concept"]: e["label"] for e in entities}
-        self._mentions: dict[int, list[_Mention]] = {}
+        self._mentions: dict[tuple[int, int], list[_Mention]] = {}
         self._names: dict[tuple[str, str], Mapping[str, float]] = {}
         self._pairs = self._coordinations()
         self._title = {e["concept"] for e in entities if sentences and e["start"] < _end(sentences[0])}
@@ -151,7 +155,7 @@ class ArgumentView:
     def _coordinations(self) -> list[tuple[int, str, str]]:
         """Return sentence, label and name of every "A and B" of two entities of one label."""
         found = []
-        for number, s in enumerate(self.sentences):
+        for number, s in enumerate(self.readings[0]):
             last = -1
             for i in range(len(s)):
                 index = s.entity[i]
@@ -167,11 +171,11 @@ class ArgumentView:
                 last = index
         return found
 
-    def mentions(self, number: int) -> list[_Mention]:
+    def mentions(self, number: int, reading: int = 0) -> list[_Mention]:
         """Return the entities and noun phrases of a sentence, in order."""
-        if number in self._mentions:
-            return self._mentions[number]
-        s = self.sentences[number]
+        if (reading, number) in self._mentions:
+            return self._mentions[reading, number]
+        s = self.readings[reading][number]
         phrases = Phrases(s, self.entities)
         out: list[_Mention] = []
         for i in range(len(s)):
@@ -200,13 +204,13 @@ class ArgumentView:
                     name = phrases.subject_name(thing)
                     if name and (index < 0 or name != self.entities[index]["concept"]):
                         out.append(_mention(s, name, thing.label if name == thing.name else None, i, True))
-        self._mentions[number] = out
+        self._mentions[reading, number] = out
         return out
 
     def candidates(self, at: int, role: str) -> list[Candidate]:
         """Return the candidates for an argument of the draft number `at`; the rules' own answer is the first."""
         draft = self.drafts[at]
-        s = self.sentences[draft.sentence]
+        s = self.readings[draft.reading][draft.sentence]
         rule = draft.subject if role == "subject" else draft.object
         other = draft.object if role == "subject" else draft.subject
         rule_label = draft.subject_label if role == "subject" else draft.object_label
@@ -220,7 +224,7 @@ class ArgumentView:
             candidate.features.update(features)
 
         add(rule, rule_label)
-        mentions = self.mentions(draft.sentence)
+        mentions = self.mentions(draft.sentence, draft.reading)
         siblings = {
             (d.subject if role == "subject" else d.object)
             for d in self.drafts[max(0, at - 8) : at + 9]
@@ -273,10 +277,10 @@ class ArgumentView:
                     yield name, label, _earlier_features(role, min(gap, 2), min(seen, 3), label, opener)
         for gap in range(1, 3):
             if draft.sentence - gap >= 0:
-                for m in self.mentions(draft.sentence - gap):
+                for m in self.mentions(draft.sentence - gap, draft.reading):
                     if not m.phrase:
                         yield m.name, m.label, _near_features(gap, m.label, opener)
-        clause = {self.sentences[draft.sentence].low[t] for t in draft.tokens}
+        clause = {self.readings[draft.reading][draft.sentence].low[t] for t in draft.tokens}
         both = "both" if clause & _BOTH else "no"
         pairs = [p for p in self._pairs if p[0] <= draft.sentence]
         for n, (number, label, name) in enumerate(reversed(pairs[-4:])):
@@ -375,8 +379,7 @@ def _set(draft: Draft, role: str, candidate: Candidate) -> None:
         draft.object, draft.object_label = candidate.name, candidate.label
         return
     draft.subject, draft.subject_label = candidate.name, candidate.label
-    if draft.restate is not None:
-        draft.statement = draft.restate(candidate.name)
+    draft.word_statement()
 
 
 def _mention(s: ParsedSentence, name: str, label: str | None, head: int, phrase: bool) -> _Mention:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from spacy.tokens import Doc, Span
 
 from gluclaims.annotating.arguments import ROLES, ArgumentRanker, ArgumentView
 from gluclaims.annotating.clauses import ParsedSentence
+from gluclaims.annotating.cue_links import LINK, CueLinker
 from gluclaims.annotating.docs import register, sentence_ranges
 from gluclaims.annotating.extracting import ClaimExtractor, Draft
-from gluclaims.annotating.models import load_models, models_from_bytes, models_to_bytes, save_models
+from gluclaims.annotating.models import LinearModel, load_models, models_from_bytes, models_to_bytes, save_models
 from gluclaims.annotating.nonclaims import Stories, is_nonclaim_clause
+from gluclaims.annotating.selecting import MODELS, Limits, Reading, Selector
 from gluclaims.annotating.shallow import shallow_sentences
 from gluclaims.lexicons.cues import packaged_cues
 from gluclaims.lexicons.matching import text_of
@@ -70,23 +73,63 @@ def parsed_sentences(doc: Doc) -> list[ParsedSentence]:
     return sentences
 
 
-def argument_view(doc: Doc) -> ArgumentView:
-    """Return the rules' claims of a document that has sentences, entities and cues, and what their arguments may be.
+def readings(doc: Doc) -> list[Reading]:
+    """Return the claims of a document that has sentences, entities and cues, by each parser that ran.
 
-    Without a parse the clauses are read off token patterns.
+    The first reading is by token patterns; the second by the trained parser, where the document is parsed.
     """
-    sentences = parsed_sentences(doc) if doc.has_annotation("DEP") else shallow_sentences(doc)
-    entities, cues = doc._.entities or [], doc._.cues or []
-    text = text_of(doc)
-    drafts = ClaimExtractor(text, sentences, entities, cues, _cue_rows()).run()
-    return ArgumentView(sentences, entities, put_forward(text, sentences, entities, cues, drafts))
+    parses = [shallow_sentences(doc)]
+    if doc.has_annotation("DEP"):
+        parses.append(parsed_sentences(doc))
+    entities, cues, text = doc._.entities or [], doc._.cues or [], text_of(doc)
+    out = []
+    for sentences in parses:
+        extractor = ClaimExtractor(text, sentences, entities, cues, _cue_rows())
+        drafts = put_forward(text, sentences, entities, cues, extractor.run())
+        out.append(Reading(sentences, drafts, extractor.scopes))
+    return out
 
 
-def extract(doc: Doc, ranker: ArgumentRanker | None = None) -> list[Draft]:
-    """Return the claims of a document, their arguments chosen by the ranker if there is one."""
-    view = argument_view(doc)
-    if ranker is not None:
-        ranker.rank(view)
+@dataclass(frozen=True)
+class ClaimModels:
+    """The models of the component: which claims stand, which cues bear on them, what their arguments are."""
+
+    selector: Selector = field(default_factory=Selector)
+    linker: CueLinker = field(default_factory=CueLinker)
+    ranker: ArgumentRanker = field(default_factory=ArgumentRanker)
+
+    def parts(self) -> tuple[dict[str, LinearModel], dict[str, Any]]:
+        """Return all models by name, and their settings."""
+        limits = {name: asdict(found) for name, found in self.selector.limits.items()}
+        return {**self.selector.models, **self.linker.models, **self.ranker.models}, {
+            "limits": limits,
+            **self.ranker.settings,
+        }
+
+    @classmethod
+    def of(cls, models: Mapping[str, LinearModel], settings: Mapping[str, Any]) -> ClaimModels:
+        """Return what `parts` took apart."""
+        limits = {name: Limits(**found) for name, found in settings.get("limits", {}).items()}
+        selector = Selector({n: models[n] for n in MODELS if n in models}, limits)
+        linker = CueLinker({n: models[n] for n in (LINK,) if n in models})
+        margins = {"margins": settings.get("margins", {})}
+        return cls(selector, linker, ArgumentRanker({n: models[n] for n in ROLES if n in models}, margins))
+
+
+def select(
+    found: Sequence[Reading], entities: Sequence[Mapping[str, Any]], selector: Selector, linker: CueLinker
+) -> ArgumentView:
+    """Return the claims that stand, their cues linked, and what their arguments may be."""
+    drafts = selector.select(found)
+    linker.link(found, drafts)
+    return ArgumentView([r.sentences for r in found], entities, drafts)
+
+
+def extract(doc: Doc, models: ClaimModels | None = None) -> list[Draft]:
+    """Return the claims of a document."""
+    models = models or ClaimModels()
+    view = select(readings(doc), doc._.entities or [], models.selector, models.linker)
+    models.ranker.rank(view)
     return list(view.drafts)
 
 
@@ -141,11 +184,11 @@ class ClaimFinder:
     def __init__(self, nlp: Language, name: str) -> None:
         register()
         self.name = name
-        self.ranker = ArgumentRanker()
+        self.models = ClaimModels()
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
-        drafts = extract(doc, self.ranker) if len(doc) else []
+        drafts = extract(doc, self.models) if len(doc) else []
         text = text_of(doc)
         doc._.claims = [claim_dict(text, n, d) for n, d in enumerate(drafts, 1)]
         spans = [doc.char_span(d.start, d.end, label=d.type, alignment_mode="expand") for d in drafts]
@@ -157,25 +200,26 @@ class ClaimFinder:
         yield from map(self, docs)
 
     def initialize(self, get_examples: Any = None, *, nlp: Language | None = None) -> None:
-        """Do nothing: the ranker is trained apart (``gluclaims train arguments``) and loaded from disk."""
+        """Do nothing: the models are trained apart (``gluclaims train claims``) and loaded from disk."""
 
     def to_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> None:
-        """Save the ranker."""
-        if self.ranker.models:
-            save_models(Path(path), self.ranker.models, self.ranker.settings)
+        """Save the models."""
+        models, settings = self.models.parts()
+        if models:
+            save_models(Path(path), models, settings)
 
     def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> ClaimFinder:
-        """Load the ranker."""
-        self.ranker = ArgumentRanker(*load_models(Path(path), ROLES))
+        """Load the models."""
+        self.models = ClaimModels.of(*load_models(Path(path), (*MODELS, LINK, *ROLES)))
         return self
 
     def to_bytes(self, exclude: Sequence[str] = ()) -> bytes:
-        """Return the ranker as bytes."""
-        return models_to_bytes(self.ranker.models, self.ranker.settings)
+        """Return the models as bytes."""
+        return models_to_bytes(*self.models.parts())
 
     def from_bytes(self, data: bytes, exclude: Sequence[str] = ()) -> ClaimFinder:
         """Load what `to_bytes` returned."""
-        self.ranker = ArgumentRanker(*models_from_bytes(data))
+        self.models = ClaimModels.of(*models_from_bytes(data))
         return self
 
     def __setstate__(self, state: dict[str, object]) -> None:

@@ -66,8 +66,17 @@ class Draft:
     group: str = ""
     passive: bool = False
     clause: str = "main"
-    #: Words the statement for another subject.
-    restate: Callable[[str | None], str] | None = None
+    frame: Frame | None = None
+    bearing: tuple[CueInScope, ...] = ()
+    #: Words the statement, given the cues that bear and the subject.
+    wording: Callable[[Sequence[CueInScope], str | None], str] | None = None
+    #: Number of the reading that it comes from (`selecting`).
+    reading: int = 0
+
+    def word_statement(self) -> None:
+        """Word the statement anew, after a change of subject or cues."""
+        if self.wording is not None:
+            self.statement = self.wording(self.bearing, self.subject)
 
 
 class ClaimExtractor:
@@ -99,6 +108,7 @@ class ClaimExtractor:
         self.cues = cues
         self.cue_rows = cue_rows
         self.discourse = Discourse()
+        self.scopes: dict[int, list[CueInScope]] = {}
         self._by_start = sorted(range(len(cues)), key=lambda i: cues[i]["start"])
         #: Object phrases that are no entity, with their sentence: what "this" may refer to.
         self._objects: list[tuple[int, str]] = []
@@ -138,7 +148,7 @@ class ClaimExtractor:
         return next((concept for concept, found in self.topics if found == label), None)
 
     def run(self) -> list[Draft]:
-        """Return the article's claims in text order."""
+        """Return the article's claims in text order; ``scopes`` then holds the cues of each sentence."""
         drafts: list[Draft] = []
         for number, s in enumerate(self.sentences):
             if len(s):
@@ -151,7 +161,7 @@ class ClaimExtractor:
     def _sentence(self, number: int, s: ParsedSentence) -> list[Draft]:
         phrases = Phrases(s, self.entities)
         reader = FrameReader(s, phrases)
-        cues = self._cues_in(s)
+        cues = self.scopes[number] = self.cues_in(s)
         sources = frozenset(t for c in cues if c.kind == "ATTRIBUTION" for t in range(c.first, c.last))
         clauses = find_clauses(s, sources=sources)
         words = self.text[s.starts[0] : s.ends[-1]]
@@ -222,7 +232,8 @@ class ClaimExtractor:
                     last += 1
                 self.discourse.mention(e["concept"], e["label"], _plural(s, last), number, False)
 
-    def _cues_in(self, s: ParsedSentence) -> list[CueInScope]:
+    def cues_in(self, s: ParsedSentence) -> list[CueInScope]:
+        """Return the cues of a sentence, with their tokens."""
         start, end = s.starts[0], s.ends[-1]
         found = []
         for i in self._by_start:
@@ -797,7 +808,7 @@ class ClaimExtractor:
             statement(self.text[start:end], s, clause, bearing, subject[0] if subject else None),
             subject[1] if subject else None, obj[1] if obj else None, frame.lemma, {"certainty": deciding},
             frame.predicate, tuple(clause.tokens), frame.group or "", frame.passive, clause.kind,
-            partial(statement, self.text[start:end], s, clause, bearing),
+            frame, tuple(bearing), partial(statement, self.text[start:end], s, clause),
         )  # fmt: skip
 
     # -- definitions and examples -------------------------------------------------------------------------------------

@@ -68,8 +68,10 @@ class Judge:
         """Return for each claim of an article the fields that change."""
         if not view.claims or not self.models:
             return [{} for _ in view.claims]
-        rows = [view.features(claim) for claim in view.claims]
-        found = self._probabilities(rows)
+        return self.decide(view, self.probabilities([view.features(claim) for claim in view.claims]))
+
+    def decide(self, view: ArticleView, found: Mapping[str, Floats]) -> list[dict[str, Any]]:
+        """Return what `judge` does, given the probabilities of the classes: target -> claims x classes."""
         columns = {name: p.tolist() for name, p in found.items()}  # a row's few numbers are read fastest from a list
         return [self._one(view, claim, {n: p[i] for n, p in columns.items()}) for i, claim in enumerate(view.claims)]
 
@@ -77,7 +79,8 @@ class Judge:
     def _stacked(self) -> LinearModel:
         return stack([self.models[name] for name in TARGETS if name in self.models])
 
-    def _probabilities(self, rows: Sequence[Features]) -> dict[str, Floats]:
+    def probabilities(self, rows: Sequence[Features]) -> dict[str, Floats]:
+        """Return the probabilities of the classes by target, claims x classes."""
         scores = self._stacked.scores(rows)
         out, at = {}, 0
         for name in TARGETS:

@@ -42,12 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--quiet", action="store_true", help="no progress")
     group = parser.add_argument_group("pipeline")
     add = group.add_argument
-    add(
-        "--fast",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="clauses by token patterns (default); --no-fast runs the trained parser: slower, no better",
-    )
+    add("--fast", action="store_true", help="leave the parser out: faster, less exact")
     add("--model", metavar="FOLDER", help="another pipeline than the shipped one")
     add("--lexicon", metavar="FILE", action="append", default=[], help="your entity table (CSV); may be repeated")
     add("--facts", metavar="FILE", action="append", default=[], help="your facts (JSONL); may be repeated")

@@ -43,12 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_pipeline_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of every command that runs the pipeline."""
-    parser.add_argument(
-        "--fast",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="clauses by token patterns (default); --no-fast runs the trained parser: slower, no better",
-    )
+    parser.add_argument("--fast", action="store_true", help="leave the parser out: faster, less exact")
     parser.add_argument(
         "--lexicon", action="append", default=[], metavar="CSV", help="your own entity table, before ours"
     )

@@ -14,7 +14,7 @@ EPILOG = """examples:
       --treebank UD_English-EWT --conll BIOSCOPE --certainty PEI_JURGENS \\
       --scifact SCIFACT --check-covid CHECK_COVID                              everything in models/
   gluclaims train all corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl    only what gold changes
-  gluclaims train arguments corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
+  gluclaims train claims corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train judgements corpora/open/gold.jsonl corpora/glutamate-mental-health/gold.jsonl
   gluclaims train hedging --conll conll2010-hedging --certainty certainty-pei-jurgens
   gluclaims train stance --scifact scifact --check-covid check-covid
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     everything.add_argument("--steps", type=int, help="updates of the parser (default: 6,000)")
     everything.add_argument("-o", "--output", type=Path, default=_MODELS, help="default: %(default)s")
     for name, folder, help_ in (
-        ("arguments", "gluclaims_claims", "the ranker of subjects and objects, from gold articles"),
+        ("claims", "gluclaims_claims", "claim selector and argument ranker, from gold articles"),
         ("judgements", "gluclaims_judgements", "claim-level models, from gold articles"),
     ):
         one = what.add_parser(name, help=help_)
@@ -74,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
     makers = {
-        "all": _all, "arguments": _arguments, "judgements": _judgements, "hedging": _hedging, "stance": _stance,
+        "all": _all, "claims": _claims, "judgements": _judgements, "hedging": _hedging, "stance": _stance,
         "syntax": _syntax,
     }  # fmt: skip
     figures = makers[args.what](args)
@@ -103,10 +103,10 @@ def _all(args: argparse.Namespace) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _arguments(args: argparse.Namespace) -> dict[str, Any]:
-    from gluclaims.training.building import build_arguments
+def _claims(args: argparse.Namespace) -> dict[str, Any]:
+    from gluclaims.training.building import build_claims
 
-    return build_arguments(args.gold, args.output, args.pipeline, _say)
+    return build_claims(args.gold, args.output, args.pipeline, _say)
 
 
 def _judgements(args: argparse.Namespace) -> dict[str, Any]:

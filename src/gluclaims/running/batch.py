@@ -87,7 +87,7 @@ class Job:
         """Return the options that decide the output; workers, engine and limits do not."""
         return {
             "format": self.format, "gzip": self.gzip, "shard-size": self.shard_size, "text-field": self.text_field,
-            "fast": bool(self.spec.arguments.get("fast", True)),
+            "fast": bool(self.spec.arguments.get("fast", False)),
         }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ class _Pipeline:
 
 def load_pipeline(
     path: str | None = None,
-    fast: bool = True,
+    fast: bool = False,
     lexicons: Sequence[str] = (),
     facts: Sequence[str] = (),
     evidence: str | None = None,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
@@ -13,8 +15,12 @@ from gluclaims.annotating.arguments import ArgumentView
 from gluclaims.annotating.models import save_models
 from gluclaims.errors import InputError
 from gluclaims.evaluating.gate import checksum
-from gluclaims.records import Article, Claim
+from gluclaims.records import Article
 from gluclaims.training.cards import write_card, write_pipeline_card
+
+if TYPE_CHECKING:
+    from gluclaims.annotating.claims import ClaimModels
+    from gluclaims.annotating.extracting import Draft
 
 Notify = Callable[[str], None]
 CLAIMS = "gluclaims_claims"
@@ -52,7 +58,11 @@ def gold_rows(paths: Sequence[Path]) -> list[tuple[str, str]]:
 
 
 def build_judgements(
-    gold: Sequence[Path], out: Path, pipeline: Path | Language | None = None, notify: Notify = print
+    gold: Sequence[Path],
+    out: Path,
+    pipeline: Path | Language | None = None,
+    notify: Notify = print,
+    claims: ClaimTraining | None = None,
 ) -> dict[str, Any]:
     """Train the claim-level models and write them to a folder.
 
@@ -66,6 +76,8 @@ def build_judgements(
         The pipeline that reads the texts; the shipped one where left out.
     notify : callable
         Called with one sentence at each stage.
+    claims : ClaimTraining, optional
+        What `train_claims` found on the same articles; trained here where left out.
 
     Returns
     -------
@@ -73,18 +85,12 @@ def build_judgements(
         The figures on held-out articles.
     """
     from gluclaims.annotating.judgements import Judge
-    from gluclaims.training import arguments
     from gluclaims.training.judgements import examples, train, with_meta
 
     articles = read_gold(gold)
     notify(f"annotating {len(articles)} articles by the rules")
-    views, pred = rules_claims(articles, pipeline)
-    # The judge must learn from arguments as a ranker leaves them that did not see the article.
-    ranked = arguments.train([arguments.choices(*three) for three in zip(articles, pred, views, strict=True)])
-    for part, ranker in ranked.held_out:
-        for i in part:
-            ranker.rank(views[i])
-            pred[i] = pred[i].with_(claims=_claims(articles[i].text, views[i]))
+    # The judge must learn from claims as models leave them that did not see the article.
+    pred = list((claims or train_claims(articles, pipeline)).held_out)
     notify("training, with cross-validation by article")
     trained = train(examples(articles, pred))
     names = ", ".join(f"{p.parent.name}/{p.name}" for p in gold)
@@ -114,61 +120,121 @@ def build_judgements(
     return dict(trained.figures)
 
 
-def build_arguments(
-    gold: Sequence[Path], out: Path, pipeline: Path | Language | None = None, notify: Notify = print
+def build_claims(
+    gold: Sequence[Path],
+    out: Path,
+    pipeline: Path | Language | None = None,
+    notify: Notify = print,
+    claims: ClaimTraining | None = None,
 ) -> dict[str, Any]:
-    """Train the argument ranker and write it to a folder; parameters and return value as of `build_judgements`."""
-    from gluclaims.training.arguments import choices, train
-
+    """Train the claim selector and the argument ranker; parameters and return value as of `build_judgements`."""
     articles = read_gold(gold)
-    notify(f"annotating {len(articles)} articles by the rules")
-    views, pred = rules_claims(articles, pipeline)
-    notify("training, with cross-validation by article")
-    trained = train([choices(*three) for three in zip(articles, pred, views, strict=True)])
-    save_models(out, trained.ranker.models, trained.ranker.settings)
+    notify(f"annotating {len(articles)} articles by the rules, training with cross-validation by article")
+    trained = claims or train_claims(articles, pipeline)
+    save_models(out, *trained.models.parts())
     write_card(
         out,
-        "Argument ranker",
-        "Two logistic regressions that choose the subject and the object of a claim among the names that may be meant: the "
-        "rules' answer, the entities and noun phrases of the sentence, what the claims before were about, the article's "
-        "topics, nothing. The rules' answer stands unless another is more probable by the margin.",
+        "Claim selector, cue linker and argument ranker",
+        "Five logistic regressions. The selector rates the claims that the trained parser and the token patterns give, picks "
+        "one reading a sentence, adds what the other alone has and leaves out the improbable; its second model serves the fast "
+        "pipeline, which has one reading. The linker says which cues bear on a claim. "
+        "The ranker chooses the subject and the object of a claim among the names that may be "
+        "meant: the rules' answer, the entities and noun phrases of the sentence, what the claims before were about, the "
+        "article's topics, nothing. The rules' answer stands unless another is more probable by the margin.",
         gold_rows(gold),
         trained.figures,
         [
             f"{len(articles)} articles are few; the words of an argument that is no entity are hardly learnt.",
-            "The margin was chosen on the folds that the figures are from, so the figures are a little kind.",
-            "Figures are accuracies over the claims that match a gold claim, by word overlap as the evaluation has it.",
+            "Limits and margins were chosen on the folds that the figures are from, so the figures are a little kind.",
+            "Argument figures are accuracies over the claims that match a gold claim, by word overlap as the evaluation has it.",
         ],
-        f"gluclaims train arguments {' '.join(str(p) for p in gold)}",
+        f"gluclaims train claims {' '.join(str(p) for p in gold)}",
     )
     return dict(trained.figures)
+
+
+@dataclass(frozen=True)
+class ClaimTraining:
+    """The claim models, and the records of the articles as models leave them that did not see the article."""
+
+    models: ClaimModels
+    held_out: tuple[Article, ...]
+    figures: dict[str, Any]
+
+
+def train_claims(articles: Sequence[Article], pipeline: Path | Language | None = None) -> ClaimTraining:
+    """Train the claim models on articles, with cross-validation by article."""
+    import gluclaims
+    from gluclaims.annotating.claims import ClaimModels, claim_dict, readings, select
+    from gluclaims.annotating.cue_links import CueLinker
+    from gluclaims.annotating.selecting import ALONE, BOTH, Selector
+    from gluclaims.pipeline import to_article
+    from gluclaims.reading import Source
+    from gluclaims.training import arguments, cue_links, selecting
+
+    nlp = pipeline if isinstance(pipeline, Language) else gluclaims.load(pipeline)
+    found, records = [], []
+    with nlp.select_pipes(disable=[n for n in (CLAIMS, *LATER) if n in nlp.pipe_names]):
+        for article, doc in zip(articles, nlp.pipe([a.text for a in articles]), strict=True):
+            found.append(readings(doc))
+            records.append(to_article(doc, Source(article.id, article.text)))
+
+    def record(i: int, drafts: Sequence[Draft]) -> Article:
+        raw = records[i].to_dict()
+        raw["claims"] = [claim_dict(articles[i].text, n, d) for n, d in enumerate(drafts, 1)]
+        return Article.from_dict(raw)
+
+    def sheets(count: int) -> list[selecting.Sheet]:
+        return [selecting.sheet(a, found[i][:count], partial(record, i)) for i, a in enumerate(articles)]
+
+    both, alone = selecting.train(sheets(2)), selecting.train(sheets(1))
+    views: list[ArgumentView | None] = [None] * len(articles)
+    for part, model in both.held_out:
+        held = Selector({BOTH: model}, {BOTH: both.limits})
+        for i in part:
+            views[i] = select(found[i], records[i].to_dict()["entities"], held, CueLinker())
+    known = [v for v in views if v is not None]
+    linked = cue_links.train(
+        [cue_links.links(a, record(i, known[i].drafts), found[i], known[i].drafts) for i, a in enumerate(articles)]
+    )
+    for part, linker in linked.held_out:
+        for i in part:
+            linker.link(found[i], known[i].drafts)
+    ranked = arguments.train(
+        [arguments.choices(a, record(i, v.drafts), v) for i, (a, v) in enumerate(zip(articles, known, strict=True))]
+    )
+    for part, ranker in ranked.held_out:
+        for i in part:
+            ranker.rank(known[i])
+    figures = {
+        f"selector, {BOTH}": dict(both.figures),
+        f"selector, {ALONE}": dict(alone.figures),
+        **linked.figures,
+        **ranked.figures,
+    }
+    models = ClaimModels(selecting.selector(both, alone), linked.linker, ranked.ranker)
+    return ClaimTraining(models, tuple(record(i, v.drafts) for i, v in enumerate(known)), figures)
 
 
 def rules_claims(
     articles: Sequence[Article], pipeline: Path | Language | None
 ) -> tuple[list[ArgumentView], list[Article]]:
-    """Return for each article the rules' claims: as drafts with their candidates, and as a record."""
+    """Return for each article the claims that the rules read off token patterns: with their candidates, as a record."""
     import gluclaims
-    from gluclaims.annotating.claims import argument_view
+    from gluclaims.annotating.claims import claim_dict, readings
     from gluclaims.pipeline import to_article
     from gluclaims.reading import Source
 
-    nlp = pipeline if isinstance(pipeline, Language) else gluclaims.load(pipeline)
+    nlp = pipeline if isinstance(pipeline, Language) else gluclaims.load(pipeline, fast=True)
     views, records = [], []
     with nlp.select_pipes(disable=[n for n in (CLAIMS, *LATER) if n in nlp.pipe_names]):
         for article, doc in zip(articles, nlp.pipe([a.text for a in articles]), strict=True):
-            view = argument_view(doc)
-            views.append(view)
-            record = to_article(doc, Source(article.id, article.text))
-            records.append(record.with_(claims=_claims(article.text, view)))
+            found = readings(doc)[0]
+            raw = to_article(doc, Source(article.id, article.text)).to_dict()
+            views.append(ArgumentView([found.sentences], raw["entities"], found.drafts))
+            raw["claims"] = [claim_dict(article.text, n, d) for n, d in enumerate(found.drafts, 1)]
+            records.append(Article.from_dict(raw))
     return views, records
-
-
-def _claims(text: str, view: ArgumentView) -> tuple[Claim, ...]:
-    from gluclaims.annotating.claims import claim_dict
-
-    claims = [claim_dict(text, n, d) for n, d in enumerate(view.drafts, 1)]
-    return Article.from_dict({"id": "a", "text": text, "claims": claims}).claims
 
 
 def build_all(
@@ -215,8 +281,10 @@ def build_all(
         notify(f"no treebank given: the parser in {folder / SYNTAX} stays")
     syntax.from_disk(folder / SYNTAX)
     nlp.to_disk(folder)
-    figures |= {"arguments": build_arguments(gold, folder / CLAIMS, nlp, notify)}
-    figures |= build_judgements(gold, folder / JUDGEMENTS, nlp, notify)
+    notify("training the claim models, with cross-validation by article")
+    claims = train_claims(read_gold(gold), nlp)
+    figures |= build_claims(gold, folder / CLAIMS, nlp, notify, claims)
+    figures |= build_judgements(gold, folder / JUDGEMENTS, nlp, notify, claims)
     if conll is not None and certainty is not None:
         figures |= build_sentence_models(conll, certainty, out / "en_hedging", notify)
     else:

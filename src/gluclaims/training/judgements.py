@@ -24,7 +24,7 @@ from gluclaims.labels import labels
 from gluclaims.records import Article
 from gluclaims.training.linear import best_temperature, cooled, fit_classifier
 
-FOLDS = 11
+FOLDS = 5
 #: target -> (inverse regularisation, rarest feature kept, whether gold claims are examples beside the rules' claims)
 PLAN: Mapping[str, tuple[float, int, bool]] = {
     "type": (0.3, 2, True),
@@ -129,12 +129,16 @@ def train(articles: Sequence[Example]) -> Trained:
             found[t][i] = fitted[t].scores(articles[i].rows)
     temperatures = {t: _temperature(t, articles, found[t]) for t in PLAN}
     models = {t: cooled(m, temperatures[t]) for t, m in models.items()}
-    inner = [{t: cooled(m, temperatures[t]) for t, m in fitted.items()} for fitted in inner]
+    parts = folds(len(articles))
+    known = [
+        _fold(articles, part, {t: cooled(m, temperatures[t]) for t, m in fitted.items()})
+        for part, fitted in zip(parts, inner, strict=True)
+    ]
     margins = dict.fromkeys(("type", "relation", "certainty", "strength"), (NEVER, NEVER))
     for target in ("type", "relation", "strength", "certainty"):
-        margins[target] = _margins(target, articles, inner, margins)
+        margins[target] = _margins(target, articles, known, margins)
     settings = {"margins": {t: list(m) for t, m in margins.items()}, "temperatures": temperatures}
-    held = _held_out(articles, inner, settings)
+    held = _held_out(articles, known, settings)
     return Trained(Judge(models, settings), figures(articles, held), held)
 
 
@@ -152,23 +156,36 @@ def _temperature(target: str, articles: Sequence[Example], scores: Mapping[int, 
     return best_temperature(np.array(rows), np.array(gold))
 
 
+@dataclass(frozen=True)
+class _Fold:
+    """The models of one fold, and what they make of the articles that they never saw."""
+
+    models: Mapping[str, LinearModel]
+    found: Mapping[int, Mapping[str, Floats]]
+
+
+def _fold(articles: Sequence[Example], part: Iterable[int], models: Mapping[str, LinearModel]) -> _Fold:
+    judge = Judge(models)
+    return _Fold(models, {i: judge.probabilities(articles[i].rows) for i in part if articles[i].rows})
+
+
 def _held_out(
-    articles: Sequence[Example], inner: Sequence[Mapping[str, LinearModel]], settings: Mapping[str, Any]
+    articles: Sequence[Example], inner: Sequence[_Fold], settings: Mapping[str, Any]
 ) -> tuple[tuple[dict[str, Any], ...], ...]:
     """Return the claims of each article as a judge that never saw it leaves them."""
     out: list[tuple[dict[str, Any], ...]] = [() for _ in articles]
-    for part, models in zip(folds(len(articles)), inner, strict=True):
-        judge = Judge(models, settings)
-        for i in part:
+    for fold in inner:
+        judge = Judge(fold.models, settings)
+        for i, found in fold.found.items():
             view = articles[i].view
-            out[i] = tuple({**c, **change} for c, change in zip(view.claims, judge.judge(view), strict=True))
+            out[i] = tuple({**c, **change} for c, change in zip(view.claims, judge.decide(view, found), strict=True))
     return tuple(out)
 
 
 def _margins(
     target: str,
     articles: Sequence[Example],
-    inner: Sequence[Mapping[str, LinearModel]],
+    inner: Sequence[_Fold],
     chosen: Mapping[str, tuple[float, float]],
 ) -> tuple[float, float]:
     """Return the margins of the greatest gain on held-out articles; never where there is none worth the name."""

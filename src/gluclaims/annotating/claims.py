@@ -20,6 +20,7 @@ from gluclaims.annotating.docs import register, sentence_ranges
 from gluclaims.annotating.extracting import ClaimExtractor, Draft
 from gluclaims.annotating.models import LinearModel, load_models, models_from_bytes, models_to_bytes, save_models
 from gluclaims.annotating.nonclaims import Stories, is_nonclaim_clause
+from gluclaims.annotating.rebuttals import rebutted
 from gluclaims.annotating.selecting import MODELS, Limits, Reading, Selector
 from gluclaims.annotating.shallow import shallow_sentences
 from gluclaims.lexicons.cues import packaged_cues
@@ -82,6 +83,9 @@ def readings(doc: Doc) -> list[Reading]:
     if doc.has_annotation("DEP"):
         parses.append(parsed_sentences(doc))
     entities, cues, text = doc._.entities or [], doc._.cues or [], text_of(doc)
+    for number, cut in rebutted(text, parses[0], cues).items():
+        for parse in parses:
+            parse[number] = cut
     out = []
     for sentences in parses:
         extractor = ClaimExtractor(text, sentences, entities, cues, _cue_rows())

@@ -40,6 +40,8 @@ class ParsedSentence:
         Offsets of each token in the article.
     entity : list of int
         Index of the entity that a token belongs to, or -1.
+    rebutted : bool
+        Whether it is reported only to be rebutted.
     """
 
     words: list[str]
@@ -51,6 +53,7 @@ class ParsedSentence:
     ends: list[int]
     entity: list[int]
     kids: list[list[int]] = field(default_factory=list)
+    rebutted: bool = False
 
     def __post_init__(self) -> None:
         self.kids = [[] for _ in self.words]

@@ -118,7 +118,7 @@ def compose(draft: Draft, cues: Sequence[CueInScope], s: ParsedSentence) -> None
     """Compose a draft's certainty, polarity, strength, attribution, hedging and statement from the cues that bear on it."""
     level, deciding = certainty(cues, draft.type)
     draft.certainty, draft.deciding = level, {"certainty": deciding}
-    draft.polarity, draft.hedged = polarity(cues), hedged(cues)
+    draft.polarity, draft.hedged = polarity(cues, s.rebutted), hedged(cues)
     if draft.frame is not None:
         draft.strength = strength(draft.type, draft.frame, cues, level)
     draft.attribution = attribution(cues, " ".join(s.words))

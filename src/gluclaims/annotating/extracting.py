@@ -29,6 +29,9 @@ _DISCOVERIES = word_set("extracting.discoveries")
 _EMPTY_SUBJECTS = word_set("extracting.empty-subjects")
 _VAGUE_SUBJECTS = word_set("extracting.vague-subjects")
 _RESEARCH_NOUNS = word_set("extracting.research-nouns")
+#: "works by V-ing", "does its job by V-ing"
+_WORKING = word_set("extracting.working")
+_WORKS = word_set("extracting.works")
 _ACTING = frozenset(("REGULATES", "TREATS", "CAUSES", "PREVENTS", "INVOLVED_IN", "APPROVED_FOR"))
 _EDGE = frozenset(",;:.!?—–-()[]\"“”'‘’…")
 _CLOSE = {")": "(", "]": "[", "”": "“"}
@@ -548,7 +551,7 @@ class ClaimExtractor:
             return []
         frame = reader.read(clause)
         by = [c for c in clauses if c.kind == "by" and c.parent is clause]
-        if by and frame.lemma in ("work", "act", "function", "operate", "do") and not frame.objects:
+        if by and frame.lemma in _WORKING and all((t.name or "").lower() in _WORKS for t in frame.objects):
             return []  # "works by V-ing": the mechanism is the claim
         tokens = self._claim_tokens(s, clause, clauses, frame)
         start, end = self._span(s, tokens, cues)
@@ -799,7 +802,7 @@ class ClaimExtractor:
     ) -> Draft:  # fmt: skip
         level, deciding = certainty(bearing, kind)
         level = forced_certainty or level
-        sign = forced_polarity or polarity(bearing)
+        sign = forced_polarity or polarity(bearing, s.rebutted)
         causal = strength(kind, frame, bearing, level)
         return Draft(
             start, end, number, kind, relation, subject[0] if subject else None, obj[0] if obj else None, aspect, direction,

@@ -528,6 +528,8 @@ class FrameReader:
                     "beneficial",
                 }:
                     name = "increase"
+                else:
+                    name = self._verbal_sign(adjectives) or name
                 return self._frame(i, lemma, groups[name], subjects, tuple(phrases.things(target)), False)
             if "therapeutic" in adjectives:
                 return Frame(i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, (), False)
@@ -589,6 +591,15 @@ class FrameReader:
                 tuple(found),
                 False,
             )
+        return None
+
+    def _verbal_sign(self, adjectives: Iterable[str]) -> str | None:
+        """ "a lowering effect", "an activating effect": the group of the participle's verb, where it has a sign."""
+        for word in sorted(adjectives):
+            lemma = self.lexicon.verb_lemma.get(word)
+            for reading in self.lexicon.verbs.get(lemma, ()) if lemma else ():
+                if not reading.prep and reading.group.name in ("increase", "decrease", "block", "activate"):
+                    return reading.group.name
         return None
 
     def _likely(self, i: int, subjects: tuple[Thing, ...]) -> Frame | None:

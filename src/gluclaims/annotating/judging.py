@@ -71,8 +71,10 @@ def hedged(cues: Sequence[CueInScope]) -> bool:
     return any(c.kind in hedging or (c.kind == "ATTRIBUTION" and c.level in ("PROBABLE", "POSSIBLE")) for c in cues)
 
 
-def polarity(cues: Sequence[CueInScope]) -> str:
-    """Return the polarity: an odd number of negation cues turns it."""
+def polarity(cues: Sequence[CueInScope], rebutted: bool = False) -> str:
+    """Return the polarity: an odd number of negation cues turns it; what is rebutted is NEGATED as it is."""
+    if rebutted:
+        return "NEGATED"
     count = sum(1 for c in cues if c.kind == "NEGATION")
     return "NEGATED" if count % 2 else "AFFIRMED"
 

@@ -326,6 +326,11 @@ class Phrases:
     def _inner(self, head: int) -> list[Thing]:
         """Return what an aspect noun is about: "levels of X", "X levels", "its release", "X's action"."""
         s = self.s
+        if s.low[head] in _CHANGES:  # "a reduction in X levels", wherever the parser hung it
+            for k in (*s.kids[head], *s.kids[s.heads[head]]):
+                if s.deps[k] in ("nmod", "obl") and s.case(k) == "in" and k > head and s.low[head + 1] == "in":
+                    if min(s.kids[k]) == head + 1:
+                        return self.things(k)
         for k in s.kids[head]:
             if s.deps[k] in ("nmod", "obl") and s.case(k) in ("of", "in", "for", "by", "to", "at", "from") and k > head:
                 if s.case(k) in ("in", "from", "at", "by", "to", "for") and self._entity_label(k) == "REGION":

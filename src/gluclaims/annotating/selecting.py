@@ -71,6 +71,13 @@ class Shapes:
                 places.setdefault(d.sentence, []).append(i)
             self._by_sentence.append(places)
 
+    def blind(self, reading: int, sentence: int) -> bool:
+        """Tell whether a reading sees no finite verb in a sentence where the other does: it has no say there."""
+        if len(self.readings) < 2:
+            return False
+        mine, theirs = (self.readings[k].sentences[sentence].tags for k in (reading, 1 - reading))
+        return _FINITE.isdisjoint(mine) and not _FINITE.isdisjoint(theirs)
+
     def sentences(self) -> list[int]:
         """Return the numbers of the sentences that have a claim in some reading."""
         return sorted(set(chain.from_iterable(self._by_sentence)))
@@ -136,7 +143,7 @@ class Shapes:
 
     def _agreement(self, f: dict[str, float], k: int, d: Draft) -> None:
         """Add how the other reading sees it."""
-        if len(self.readings) < 2:
+        if len(self.readings) < 2 or self.blind(1 - k, d.sentence):
             return
         other = self.readings[1 - k]
         theirs = [other.drafts[j] for j in self.claims(1 - k, d.sentence)]
@@ -183,10 +190,11 @@ def choose(shapes: Shapes, rating: Mapping[tuple[int, int], float], limits: Limi
     kept: list[tuple[int, int]] = []
     count = len(shapes.readings)
     for number in shapes.sentences():
-        votes = [sum(rating[k, i] - limits.even for i in shapes.claims(k, number)) for k in range(count)]
-        best = max(range(count), key=lambda k: (votes[k], -k))
+        seeing = [k for k in range(count) if not shapes.blind(k, number)]
+        votes = {k: sum(rating[k, i] - limits.even for i in shapes.claims(k, number)) for k in seeing}
+        best = max(seeing, key=lambda k: (votes[k], -k))
         here = [(best, i) for i in shapes.claims(best, number) if rating[best, i] >= limits.drop]
-        for k in range(count):
+        for k in seeing:
             if k == best:
                 continue
             for i in shapes.claims(k, number):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from gluclaims.annotating.clauses import RAISING, Clause, ParsedSentence

@@ -24,6 +24,7 @@ from gluclaims.lexicons.tables import word_set
 ROLES = ("subject", "object")
 #: Sentences back that an antecedent may stand.
 _REACH = 4
+_DIGITS = 4
 _BOTH = word_set("arguments.both")
 _OPENERS = word_set("arguments.openers")
 _RESEARCH = word_set("extracting.research-nouns")
@@ -372,6 +373,9 @@ class ArgumentRanker:
             best = int(own.argmax())
             if best and own[best] - own[0] > margin:
                 _set(draft, role, group[best])
+            else:
+                best = 0
+            draft.sureness[role] = round(float(own[best]), _DIGITS)
 
 
 def _set(draft: Draft, role: str, candidate: Candidate) -> None:

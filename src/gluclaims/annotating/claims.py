@@ -176,7 +176,8 @@ def claim_dict(text: str, number: int, draft: Draft) -> dict[str, Any]:
         "statement": draft.statement, "type": draft.type, "relation": draft.relation, "aspect": draft.aspect,
         "direction": draft.direction, "certainty": draft.certainty, "polarity": draft.polarity,
         "strength": draft.strength, "attribution": draft.attribution, "subject": draft.subject, "object": draft.object,
-        "location": draft.location, "population": draft.population, "hedged": draft.hedged, "scores": {},
+        "location": draft.location, "population": draft.population, "hedged": draft.hedged,
+        "scores": {"arguments": dict(draft.sureness)} if draft.sureness else {},
         "cues": sorted(draft.cues), "verdict": "NOT_ENOUGH_INFO", "calibration": None, "flags": [], "evidence": [],
         "why": None,
     }  # fmt: skip

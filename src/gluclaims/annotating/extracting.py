@@ -73,6 +73,8 @@ class Draft:
     bearing: tuple[CueInScope, ...] = ()
     #: Words the statement, given the cues that bear and the subject.
     wording: Callable[[Sequence[CueInScope], str | None], str] | None = None
+    #: How probable the ranker holds its subject and object.
+    sureness: dict[str, float] = field(default_factory=dict)
     #: Number of the reading that it comes from (`selecting`).
     reading: int = 0
 

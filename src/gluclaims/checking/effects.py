@@ -56,6 +56,8 @@ class Rules:
     networks: frozenset[str]
     states: dict[str, tuple[str, int]]
     oppositions: tuple[tuple[str, ...], ...]
+    #: Verdict -> how probable a claim's subject and object must be for it.
+    sureness: dict[str, float]
 
 
 def _rule(raw: dict[str, Any]) -> AspectRule:
@@ -77,6 +79,7 @@ def rules() -> Rules:
         frozenset(raw["networks"]),
         {name: (str(measure), int(sign)) for name, (measure, sign) in raw["states"].items()},
         tuple(map(tuple, raw["oppositions"])),
+        {verdict: float(least) for verdict, least in raw["sureness"].items()},
     )
 
 

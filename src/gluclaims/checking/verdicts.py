@@ -599,6 +599,21 @@ def reasoner_for(lexicon: EntityLexicon, facts: FactBase) -> Reasoner:
     return found
 
 
+def sure_enough(judgement: Judgement, claim: Mapping[str, Any]) -> Judgement:
+    """Return the judgement, or NOT_ENOUGH_INFO where the claim's subject or object is too unsure for it.
+
+    How sure they are is the ranker's estimate (``scores.arguments``); a claim without one, gold say, passes.
+    """
+    sureness: Mapping[str, float] = claim.get("scores", {}).get("arguments") or {}
+    least = rules().sureness.get(judgement.verdict, 0.0)
+    if not sureness or min(sureness.values()) >= least:
+        return judgement
+    role = min(sureness, key=lambda r: sureness[r])
+    return replace(
+        judgement, verdict="NOT_ENOUGH_INFO", flags=(), matches=(), reason=f"its {role} is not clear enough from the text"
+    )
+
+
 def check_claims(
     claims: Sequence[Mapping[str, Any]],
     *,
@@ -628,7 +643,7 @@ def check_claims(
     reasoner = reasoner_for(lexicon, facts)
     out: list[JSON] = []
     for claim in claims:
-        judgement = reasoner.judge(claim)
+        judgement = sure_enough(reasoner.judge(claim), claim)
         evidence = evidence_of(judgement, facts)
         result: JSON = {
             "verdict": judgement.verdict,

@@ -14,9 +14,8 @@ from gluclaims.annotating.arguments import ROLES, ArgumentRanker, ArgumentView
 from gluclaims.annotating.models import Features, LinearModel
 from gluclaims.evaluating.matching import SameArgument, match_claims
 from gluclaims.records import Article
-from gluclaims.training.linear import fit_classifier
+from gluclaims.training.linear import fit_classifier, folds
 
-FOLDS = 11
 #: Inverse regularisation, and the rarest feature kept.
 STRENGTH, RAREST = 0.1, 3
 _MARGINS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 2.0)
@@ -57,11 +56,6 @@ def fit(role: str, articles: Iterable[Choices]) -> LinearModel:
                 rows.extend(choice.rows)
                 gold.extend(CLASSES[r] for r in choice.right)
     return fit_classifier(rows, gold, CLASSES, strength=STRENGTH, min_count=RAREST)
-
-
-def folds(count: int) -> list[list[int]]:
-    """Deal articles into folds."""
-    return [list(range(i, count, FOLDS)) for i in range(min(FOLDS, count))]
 
 
 @dataclass(frozen=True)

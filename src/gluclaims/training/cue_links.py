@@ -15,9 +15,8 @@ from gluclaims.annotating.models import LinearModel
 from gluclaims.annotating.selecting import Reading
 from gluclaims.evaluating.matching import match_claims
 from gluclaims.records import Article
-from gluclaims.training.linear import fit_classifier
+from gluclaims.training.linear import fit_classifier, folds
 
-FOLDS = 11
 #: Inverse regularisation, and the rarest feature kept.
 STRENGTH, RAREST = 0.3, 3
 CLASSES = ("apart", "bears")
@@ -53,11 +52,6 @@ def fit(articles: Sequence[Links]) -> LinearModel:
     rows = [p.features for a in articles for p in a.pairs]
     gold = [CLASSES[g] for a in articles for g in a.gold]
     return fit_classifier(rows, gold, CLASSES, strength=STRENGTH, min_count=RAREST)
-
-
-def folds(count: int) -> list[list[int]]:
-    """Deal articles into folds."""
-    return [list(range(i, count, FOLDS)) for i in range(min(FOLDS, count))]
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,8 @@ from gluclaims.evaluating.matching import match_claims
 from gluclaims.evaluating.scores import calibration_error, reliability_bins
 from gluclaims.labels import labels
 from gluclaims.records import Article
-from gluclaims.training.linear import best_temperature, cooled, fit_classifier
+from gluclaims.training.linear import best_temperature, cooled, fit_classifier, folds
 
-FOLDS = 5
 #: target -> (inverse regularisation, rarest feature kept, whether gold claims are examples beside the rules' claims)
 PLAN: Mapping[str, tuple[float, int, bool]] = {
     "type": (0.3, 2, True),
@@ -100,11 +99,6 @@ def fit(target: str, articles: Sequence[Example]) -> LinearModel:
             rows.extend(e.gold_rows)
             gold.extend(c[target] for c in e.gold)
     return fit_classifier(rows, gold, classes_of(target), strength=strength, min_count=rarest)
-
-
-def folds(count: int, k: int = FOLDS) -> list[list[int]]:
-    """Deal articles into folds, every k-th into one: articles of one source follow one another."""
-    return [list(range(i, count, k)) for i in range(min(k, count))]
 
 
 @dataclass(frozen=True)

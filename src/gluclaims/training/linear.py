@@ -14,6 +14,13 @@ from gluclaims.annotating.models import Features, Floats, LinearModel, softmax
 
 #: Seed of everything that is drawn.
 SEED = 0
+#: Folds of a cross-validation by article.
+FOLDS = 6
+
+
+def folds(count: int, k: int = FOLDS) -> list[list[int]]:
+    """Deal articles into folds, every k-th into one: articles of one source follow one another."""
+    return [list(range(i, count, k)) for i in range(min(k, count))]
 
 
 def vocabulary(rows: Sequence[Features], min_count: int = 1) -> tuple[str, ...]:

@@ -16,13 +16,12 @@ from gluclaims.annotating.models import Features, LinearModel
 from gluclaims.annotating.selecting import ALONE, BOTH, Limits, Reading, Selector, Shapes, choose
 from gluclaims.evaluating.matching import match_claims
 from gluclaims.records import Article
-from gluclaims.training.linear import fit_classifier
+from gluclaims.training.linear import fit_classifier, folds
 
-FOLDS = 11
 #: Inverse regularisation, and the rarest feature kept.
 STRENGTH, RAREST = 0.1, 3
 CLASSES = ("false", "real")
-_EVEN, _DROP, _ADD = (0.2, 0.3, 0.4, 0.5), (0.0, 0.2, 0.3, 0.4, 0.5), (0.5, 0.6, 0.7, 0.8, 2.0)
+_EVEN, _DROP, _ADD = (0.2, 0.3, 0.4), (0.0, 0.3, 0.4, 0.5), (0.6, 0.7, 2.0)
 #: Turns drafts into a record of the article.
 Record = Callable[[Sequence[Draft]], Article]
 
@@ -51,11 +50,6 @@ def fit(sheets: Sequence[Sheet]) -> LinearModel:
     rows = [row for s in sheets for _, _, row in s.rows]
     gold = [CLASSES[real] for s in sheets for real in s.real]
     return fit_classifier(rows, gold, CLASSES, strength=STRENGTH, min_count=RAREST)
-
-
-def folds(count: int) -> list[list[int]]:
-    """Deal articles into folds."""
-    return [list(range(i, count, FOLDS)) for i in range(min(FOLDS, count))]
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,11 @@ from gluclaims.lexicons.tables import word_set
 
 INTERVENTION = "INTERVENTION"  # no entity label: treatments that are no substance
 _PAIRS = 8  # claims from one clause at most
+_ADVICE_OPENERS = word_set("extracting.advice-openers")
+_ONGOING = word_set("extracting.ongoing")
+_PROCEDURES_ACTIVE = word_set("extracting.procedures-active")
+_PROCEDURES_PASSIVE = word_set("extracting.procedures-passive")
+_STUDY_PEOPLE = word_set("extracting.study-people")
 _ADVICE_MODALS = word_set("extracting.advice-modals")
 _DISCOVERIES = word_set("extracting.discoveries")
 _EMPTY_SUBJECTS = word_set("extracting.empty-subjects")
@@ -282,17 +287,7 @@ class ClaimExtractor:
         if clause.kind == "conj":
             return clause.parent is not None and self._advises(s, clause.parent)
         lead = s.low[min(t for t in clause.tokens if any(map(str.isalnum, s.words[t])))]
-        return s.tags[head] == "VB" or lead in (
-            "please",
-            "always",
-            "never",
-            "do",
-            "talk",
-            "ask",
-            "tell",
-            "take",
-            "avoid",
-        )
+        return s.tags[head] == "VB" or lead in _ADVICE_OPENERS
 
     def _plain(
         self, number: int, s: ParsedSentence, reader: FrameReader, phrases: Phrases, clause: Clause,
@@ -468,81 +463,11 @@ class ClaimExtractor:
         """Tell whether a sentence says what was done with whom in a study ("Some were given placebo, others ...")."""
         main = clauses[0]
         subject = s.child(main.head, "nsubj:pass", "nsubj")
-        if subject is None or not (
-            s.low[subject] in populations()
-            or s.low[subject]
-            in (
-                "participants",
-                "half",
-                "others",
-                "some",
-                "group",
-                "groups",
-                "those",
-                "team",
-                "researchers",
-                "scientists",
-                "investigators",
-                "authors",
-            )
-        ):
+        if subject is None or not (s.low[subject] in populations() or s.low[subject] in _STUDY_PEOPLE):
             return False
         lemma = s.low[main.head]
-        passive = s.deps[subject] == "nsubj:pass" and lemma in (
-            "given",
-            "assigned",
-            "randomized",
-            "randomised",
-            "asked",
-            "treated",
-            "scanned",
-            "followed",
-            "tested",
-            "recruited",
-            "exposed",
-            "divided",
-            "split",
-            "injected",
-            "instructed",
-            "shown",
-            "enrolled",
-            "interviewed",
-            "monitored",
-        )
-        active = s.tags[main.head] == "VBD" and lemma in (
-            "received",
-            "underwent",
-            "took",
-            "completed",
-            "filled",
-            "gave",
-            "compared",
-            "looked",
-            "analyzed",
-            "analysed",
-            "examined",
-            "studied",
-            "tested",
-            "measured",
-            "scanned",
-            "recruited",
-            "enrolled",
-            "followed",
-            "reviewed",
-            "surveyed",
-            "randomly",
-            "assigned",
-            "investigated",
-            "evaluated",
-            "assessed",
-            "used",
-            "conducted",
-            "injected",
-            "tracked",
-            "trained",
-            "collected",
-            "interviewed",
-        )
+        passive = s.deps[subject] == "nsubj:pass" and lemma in _PROCEDURES_PASSIVE
+        active = s.tags[main.head] == "VBD" and lemma in _PROCEDURES_ACTIVE
         return passive or active
 
     def _statement(
@@ -590,15 +515,9 @@ class ClaimExtractor:
         if s.child(clause.head, "expl") is not None:
             inside = [subject, *(k for k in s.subtree(subject) if subject < k <= subject + 3)]
             return any(s.low[k] in _RESEARCH_NOUNS for k in inside)
-        return s.low[subject] in ("approach", "approaches", "strategy", "trials", "trial") and s.low[clause.head] in (
-            "use",
-            "way",
-            "under",
-            "underway",
-            "ongoing",
-            "be",
-            "is",
-            "test",
+        return (
+            s.low[subject] in ("approach", "approaches", "strategy", "trials", "trial")
+            and s.low[clause.head] in _ONGOING
         )
 
     def _research(

@@ -14,6 +14,9 @@ from gluclaims.lexicons.tables import word_set
 _OBJECTS = ("obj", "iobj", "nsubj:pass")
 _SIGNED = {1: "INCREASE", -1: "DECREASE", 0: "NONE", None: "NONE"}
 _FLIP = {"INCREASE": "DECREASE", "DECREASE": "INCREASE", "NONE": "NONE"}
+_DRUG_NOUNS = word_set("frames.drug-nouns")
+_LIGHT_VERBS = word_set("frames.light-verbs")
+_RAISING_ADJECTIVES = word_set("frames.raising-adjectives")
 _STUDY_HEADS = word_set("frames.study-heads")
 _PURPOSE = word_set("frames.purpose")
 _PURPOSE_RELATION = {
@@ -105,20 +108,7 @@ class FrameReader:
         for _ in range(3):
             low = s.low[head]
             lemma = self.lexicon.lemma(low)
-            raising = lemma in RAISING or low in (
-                "likely",
-                "unlikely",
-                "able",
-                "known",
-                "thought",
-                "believed",
-                "said",
-                "unable",
-                "certain",
-                "sure",
-                "set",
-                "due",
-            )
+            raising = lemma in RAISING or low in _RAISING_ADJECTIVES
             follow = None
             for k in s.kids[head]:
                 if k <= head or s.deps[k] not in ("xcomp", "advcl", "ccomp", "acl"):
@@ -228,23 +218,7 @@ class FrameReader:
                 if lemma == "make" and result is not None and result > i:
                     target = result
         objects = tuple(phrases.things(target)) if target is not None and target != i else ()
-        if lemma in (
-            "have",
-            "show",
-            "exhibit",
-            "display",
-            "carry",
-            "experience",
-            "play",
-            "exert",
-            "produce",
-            "possess",
-            "provide",
-            "offer",
-            "get",
-            "hold",
-            "take",
-        ):
+        if lemma in _LIGHT_VERBS:
             light = self._light(clause, i, lemma, subjects, subject)
             if light is not None:
                 return light
@@ -646,9 +620,7 @@ class FrameReader:
                 if predicate.inverted:
                     subjects, objects = objects, subjects
                 return self._frame(i, s.low[i], predicate.group, subjects, objects, False)
-        if s.low[i] in ("drug", "medicine", "medication", "compound", "substance", "treatment") and any(
-            t.label == "DRUG" for t in subjects
-        ):
+        if s.low[i] in _DRUG_NOUNS and any(t.label == "DRUG" for t in subjects):
             relative = s.child(i, "acl:relcl", "acl")
             if relative is not None:
                 inner = self.read(Clause(relative, "relative", clause, s.subtree(relative), antecedent=i))

@@ -11,6 +11,10 @@ from gluclaims.annotating.clauses import ParsedSentence
 from gluclaims.lexicons.predicates import aspect_nouns, effect_adjectives, populations, sign_words
 from gluclaims.lexicons.tables import word_set
 
+_AMOUNTS = word_set("phrases.amounts")
+_EFFECTS = word_set("phrases.effects")
+_OF_SUBSTANCES = word_set("phrases.of-substances")
+_RELIEVING = word_set("phrases.relieving")
 #: Words of a class that names nothing: the examples after "such as" are meant.
 EMPTY_CLASSES = word_set("phrases.empty-classes")
 _DETERMINERS = frozenset(("DT", "PDT", "PRP$", "WDT", "WP$"))
@@ -381,11 +385,7 @@ class Phrases:
             return Thing(words, None, head=head)
         inner = self._one(obj)
         name = inner[0].name if inner else None
-        if (
-            name
-            and inner[0].label == "DISORDER"
-            and s.low[head] in ("treating", "relieving", "easing", "alleviating", "curing", "managing")
-        ):
+        if name and inner[0].label == "DISORDER" and s.low[head] in _RELIEVING:
             return replace(inner[0], head=head, aspect="SYMPTOMS", disorder=name)
         noun = {"blocking": "blockade", "inhibiting": "inhibition", "activating": "activation", "stimulating": "stimulation",
                 "targeting": "targeting"}.get(s.low[head])  # fmt: skip
@@ -426,9 +426,7 @@ class Phrases:
             ):
                 return replace(self.things(k)[0], head=head)
         entity = self._modifier_entity(head)
-        if entity is not None and s.low[head] in (
-            "system", "systems", "molecule", "molecules", "neurotransmitter", "therapy", "treatment", "supplement", "supplements", "use", "tablet", "tablets", "pill", "pills", "spray", "injection", "injections", "infusion", "infusions", "dose", "doses", "users", "treatments", "capsules", "capsule", "form", "oil", "drops",  # noqa: E501
-        ):  # fmt: skip
+        if entity is not None and s.low[head] in _OF_SUBSTANCES:
             return Thing(
                 entity["concept"],
                 entity["label"],
@@ -446,24 +444,12 @@ class Phrases:
             if thing.sign in (-1, 1) and thing.label in ("NEUROTRANSMITTER", "RECEPTOR"):
                 return f"{'low' if thing.sign < 0 else 'high'} {thing.name}"
             return thing.name
-        if (
-            thing.label == "DRUG"
-            and thing.sign is None
-            and thing.wrapper
-            in ("dose", "doses", "amount", "amounts", "use", "effect", "effects", "action", "number", "response")
-        ):
+        if thing.label == "DRUG" and thing.sign is None and thing.wrapper in _AMOUNTS:
             return thing.name
         if thing.wrapper in ("level", "levels") and thing.sign in (-1, 1):
             return f"{'low' if thing.sign < 0 else 'high'} {thing.name}"
         if thing.aspect == "RELEASE" and thing.sign in (-1, 1):
             return f"{'reduced' if thing.sign < 0 else 'increased'} {thing.name} release"
-        if thing.label in ("DISORDER", "DRUG") and thing.wrapper in (
-            "effect",
-            "effects",
-            "symptom",
-            "symptoms",
-            "use",
-            "risk",
-        ):
+        if thing.label in ("DISORDER", "DRUG") and thing.wrapper in _EFFECTS:
             return thing.name if thing.label == "DRUG" else f"{thing.wrapper} of {thing.name}"
         return f"{thing.name} {thing.wrapper}".strip()

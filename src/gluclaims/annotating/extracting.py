@@ -77,7 +77,7 @@ class Draft:
     frame: Frame | None = None
     bearing: tuple[CueInScope, ...] = ()
     #: Words the statement, given the cues that bear and the subject.
-    wording: Callable[[Sequence[CueInScope], str | None], str] | None = None
+    wording: Callable[[Sequence[CueInScope], str | None], str] | None = field(default=None, repr=False, compare=False)
     #: How probable the ranker holds its subject and object.
     sureness: dict[str, float] = field(default_factory=dict)
     #: Number of the reading that it comes from (`selecting`).

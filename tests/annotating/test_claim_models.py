@@ -60,7 +60,7 @@ def test_improbable_claims_are_left_out_and_text_order_is_kept(
     shapes = Shapes(found[0])
     rating = {(k, i): 0.1 for k, i, _ in shapes.rows()}
     assert choose(shapes, rating, Limits(drop=0.2)) == []
-    kept = choose(shapes, {key: 0.8 for key in rating}, Limits())
+    kept = choose(shapes, dict.fromkeys(rating, 0.8), Limits())
     assert [(d.start, d.end) for d in kept] == sorted((d.start, d.end) for d in kept)
 
 

@@ -368,8 +368,11 @@ class ArgumentRanker:
         scores = self.models[role].probabilities([c.features for group in found for c in group])[:, 1]
         at = 0
         for draft, group in zip(view.drafts, found, strict=True):
-            own = scores[at : at + len(group)]
+            own = scores[at : at + len(group)].copy()
             at += len(group)
+            if role == "object" and draft.subject is not None:
+                # No claim says of a thing what that thing does to itself.
+                own[[(c.name or "").lower() == draft.subject.lower() for c in group]] = 0.0
             best = int(own.argmax())
             if best and own[best] - own[0] > margin:
                 _set(draft, role, group[best])

@@ -428,8 +428,8 @@ class FrameReader:
             turned = direction
             if sign == -1 and thing.perturbed and name in ("increase", "decrease", "block", "activate"):
                 turned = _FLIP[direction]
-            if thing.perturbed and sign == -1 and name == "synthesize":
-                turned = "DECREASE"
+            if sign == -1 and (name == "release" or (thing.perturbed and name == "synthesize")):
+                turned = "DECREASE"  # "released less dopamine"
             return relation, found, turned
         if name in ("act", "bind"):
             return relation, thing.aspect or aspect, direction

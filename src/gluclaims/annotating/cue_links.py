@@ -91,12 +91,18 @@ class CueLinker:
     ----------
     models : mapping of str to LinearModel
         ``link``: classes apart and bears. Without it the rules' links stand.
-    threshold : float
-        A cue bears on a claim where its probability is greater.
+    add, keep : float
+        A link that the rules have not is made where its probability is greater than `add`; one that they have stays
+        where it is greater than `keep`.
     """
 
     models: Mapping[str, LinearModel] = field(default_factory=dict)
-    threshold: float = 0.5
+    add: float = 0.65
+    keep: float = 0.35
+
+    def bears(self, probability: float, ruled: bool) -> bool:
+        """Tell whether a cue bears on a claim, given the probability and the rules' answer."""
+        return probability > (self.keep if ruled else self.add)
 
     def link(self, readings: Sequence[Reading], drafts: Sequence[Draft]) -> None:
         """Set the cues of the drafts and what is composed from them."""
@@ -106,7 +112,7 @@ class CueLinker:
         scores = self.models[LINK].probabilities([p.features for p in found])[:, 1] if found else ()
         bearing: dict[int, list[CueInScope]] = {n: [] for n, d in enumerate(drafts) if d.type not in SETTLED}
         for pair, score in zip(found, scores, strict=True):
-            if score > self.threshold:
+            if self.bears(float(score), pair.cue.index in drafts[pair.draft].cues):
                 bearing[pair.draft].append(pair.cue)
         for number, cues in bearing.items():
             draft = drafts[number]

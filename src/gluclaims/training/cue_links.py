@@ -77,7 +77,7 @@ def train(articles: Sequence[Links]) -> Trained:
                 continue
             p = linker.models[LINK].probabilities([pair.features for pair in found.pairs])[:, 1]
             for pair, gold, rule, score in zip(found.pairs, found.gold, found.rules, p, strict=True):
-                row = (pair.cue.kind, gold, rule, bool(score > linker.threshold))
+                row = (pair.cue.kind, gold, rule, linker.bears(float(score), rule))
                 outcome.setdefault("all", []).append(row)
                 outcome.setdefault(pair.cue.kind, []).append(row)
     figures = {

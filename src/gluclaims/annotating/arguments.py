@@ -87,6 +87,11 @@ def _rule_features(kind: str, state: str, opener: str, relation: str, clause: st
     )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
+def _rival_features(sort: str, reading: int) -> Mapping[str, float]:
+    return _ones("rival", f"rival {sort}", f"rival {reading}")
+
+
 @dataclass(slots=True)
 class Candidate:
     """A name that may be meant, and what speaks for it."""
@@ -225,6 +230,12 @@ class ArgumentView:
             candidate.features.update(features)
 
         add(rule, rule_label)
+        rival = draft.rival
+        if rival is not None:  # what the other parser's rules say
+            name, label = (
+                (rival.subject, rival.subject_label) if role == "subject" else (rival.object, rival.object_label)
+            )
+            add(name, label, _rival_features(label or ("null" if name is None else "phrase"), draft.reading))
         mentions = self.mentions(draft.sentence, draft.reading)
         siblings = {
             (d.subject if role == "subject" else d.object)

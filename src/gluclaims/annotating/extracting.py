@@ -80,8 +80,9 @@ class Draft:
     wording: Callable[[Sequence[CueInScope], str | None], str] | None = field(default=None, repr=False, compare=False)
     #: How probable the ranker holds its subject and object.
     sureness: dict[str, float] = field(default_factory=dict)
-    #: Number of the reading that it comes from (`selecting`).
+    #: Number of the reading that it comes from (`selecting`), and the other reading's claim in its place.
     reading: int = 0
+    rival: Draft | None = field(default=None, repr=False, compare=False)
 
     def word_statement(self) -> None:
         """Word the statement anew, after a change of subject or cues."""

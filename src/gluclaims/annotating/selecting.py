@@ -78,6 +78,20 @@ class Shapes:
         mine, theirs = (self.readings[k].sentences[sentence].tags for k in (reading, 1 - reading))
         return _FINITE.isdisjoint(mine) and not _FINITE.isdisjoint(theirs)
 
+    def rival(self, reading: int, index: int) -> Draft | None:
+        """Return the other reading's claim that overlaps a claim most, by half at least."""
+        if len(self.readings) < 2:
+            return None
+        draft = self.readings[reading].drafts[index]
+        other = self.readings[1 - reading]
+        theirs = [other.drafts[j] for j in self.claims(1 - reading, draft.sentence)]
+        best = max(
+            theirs,
+            key=lambda o: (overlap(draft, o), o.subject == draft.subject, o.object == draft.object),
+            default=None,
+        )
+        return best if best is not None and overlap(draft, best) >= _SAME else None
+
     def sentences(self) -> list[int]:
         """Return the numbers of the sentences that have a claim in some reading."""
         return sorted(set(chain.from_iterable(self._by_sentence)))
@@ -203,7 +217,7 @@ def choose(shapes: Shapes, rating: Mapping[tuple[int, int], float], limits: Limi
                 if clear and rating[k, i] >= limits.add:
                     here.append((k, i))
         kept += here
-    drafts = [replace(shapes.readings[k].drafts[i], reading=k) for k, i in kept]
+    drafts = [replace(shapes.readings[k].drafts[i], reading=k, rival=shapes.rival(k, i)) for k, i in kept]
     drafts.sort(key=lambda d: (d.start, d.end))
     return drafts
 

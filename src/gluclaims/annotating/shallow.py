@@ -622,7 +622,23 @@ def shallow_tags(
             pass  # "Can ketamine help"
         else:
             expect = ""
+    _give_verb(low, tags, entity)
     return tags
+
+
+_FINITE_TAGS = frozenset(("VBZ", "VBP", "VBD", "MD"))
+_AFTER_VERB = frozenset(("DT", "NN", "NNS", "NNP", "JJ", "PRP$", "PRP", "CD", "RB", "JJR"))
+
+
+def _give_verb(low: Sequence[str], tags: list[str], entity: Sequence[int]) -> None:
+    """Turn the noun that may be a verb into one where a whole sentence has no finite verb ("Smoking raises the risk")."""
+    if not low or low[-1] != "." or any(tag in _FINITE_TAGS for tag in tags):
+        return
+    known = predicate_lexicon().verb_lemma
+    for i in range(1, len(low) - 1):
+        if entity[i] < 0 and tags[i] == "NNS" and low[i] in known and tags[i + 1] in _AFTER_VERB:
+            tags[i] = "VBZ"
+            return
 
 
 def _inverted(low: Sequence[str], tags: Sequence[str], i: int) -> bool:

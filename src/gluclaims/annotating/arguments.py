@@ -381,9 +381,11 @@ class ArgumentRanker:
         for draft, group in zip(view.drafts, found, strict=True):
             own = scores[at : at + len(group)].copy()
             at += len(group)
-            if role == "object" and draft.subject is not None:
-                # No claim says of a thing what that thing does to itself.
-                own[[(c.name or "").lower() == draft.subject.lower() for c in group]] = 0.0
+            taken = draft.subject if role == "object" else draft.object if draft.subject is not None else None
+            if taken is not None:  # no claim says of a thing what that thing does to itself, nor turns the grammar round
+                own[[i > 0 and (c.name or "").lower() == taken.lower() for i, c in enumerate(group)]] = 0.0
+                if role == "object" and (draft.object or "").lower() == taken.lower():
+                    own[0] = 0.0
             best = int(own.argmax())
             if best and own[best] - own[0] > margin:
                 _set(draft, role, group[best])

@@ -8,6 +8,7 @@ stay inside. Matrix clauses ("researchers found that ...") state nothing of thei
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from gluclaims.lexicons.predicates import PredicateLexicon, predicate_lexicon
 from gluclaims.lexicons.tables import word_set
@@ -20,6 +21,7 @@ _SUBJECT = frozenset(("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer
 _FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
 _SPLIT_MARKS = word_set("clauses.split-marks")
 _SUBORDINATE = word_set("clauses.subordinate")
+_MARKS = _SPLIT_MARKS | _SUBORDINATE | {"by", "to", "for", "in", "without"}
 #: Verbs whose infinitive carries the statement: "appears to block", "is thought to block", "helps ease".
 RAISING = word_set("clauses.raising")
 #: After these a finite complement is reported, not stated by the matrix.
@@ -54,6 +56,8 @@ class ParsedSentence:
     entity: list[int]
     kids: list[list[int]] = field(default_factory=list)
     rebutted: bool = False
+    #: What `Phrases.things` found for a head: extractor and argument ranker ask for the same ones.
+    things: dict[int, list[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.kids = [[] for _ in self.words]
@@ -66,18 +70,23 @@ class ParsedSentence:
 
     def subtree(self, head: int, stop: frozenset[int] | set[int] = frozenset()) -> list[int]:
         """Return the tokens under `head` in order, without the subtrees of `stop`."""
-        found = []
-        stack = [head]
-        while stack:
-            i = stack.pop()
-            found.append(i)
-            stack.extend(k for k in self.kids[i] if k not in stop)
+        kids = self.kids
+        found = [head]
+        if stop:
+            for i in found:  # it grows as it is read
+                found += [k for k in kids[i] if k not in stop]
+        else:
+            for i in found:
+                found += kids[i]
         found.sort()
         return found
 
     def child(self, head: int, *deps: str) -> int | None:
         """Return the first child with one of the dependency labels."""
-        return next((k for k in self.kids[head] if self.deps[k] in deps), None)
+        for k in self.kids[head]:
+            if self.deps[k] in deps:
+                return k
+        return None
 
     def children(self, head: int, *deps: str) -> list[int]:
         """Return the children with one of the dependency labels."""
@@ -140,11 +149,7 @@ def is_predicate(s: ParsedSentence, i: int) -> bool:
 
 def _mark(s: ParsedSentence, i: int) -> str:
     for k in s.kids[i]:
-        if (
-            k < i
-            and s.deps[k] in ("mark", "case", "advmod")
-            and s.low[k] in _SPLIT_MARKS | _SUBORDINATE | {"by", "to", "for", "in", "without"}
-        ):
+        if k < i and s.deps[k] in ("mark", "case", "advmod") and s.low[k] in _MARKS:
             return s.low[k]
     return ""
 
@@ -205,7 +210,7 @@ def find_clauses(
                 clauses[node] = own
                 inside = own
             owner[node] = inside
-            stack.extend((k, inside) for k in s.kids[node])
+            stack += [(k, inside) for k in s.kids[node]]
 
     for root in roots:
         visit(root, None)

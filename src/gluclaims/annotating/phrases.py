@@ -43,6 +43,7 @@ _ADJUNCT = frozenset(
     )
 )
 _COMPOUND = ("compound", "amod", "nmod:poss", "nmod:desc", "flat", "nummod", "nmod:unmarked")
+_NAMINGS = frozenset(("called", "named", "termed", "known", "dubbed"))
 MAX_ITEMS = 4
 _CHANGES = word_set("phrases.changes")
 _QUANTITIES = word_set("phrases.quantities")
@@ -108,6 +109,8 @@ class Phrases:
         self._aspects = aspect_nouns()
         self._signs = sign_words()
         self._populations = populations()
+        #: Participles that give a name, once they are asked for.
+        self._namings: list[int] | None = None
 
     def text(self, tokens: Sequence[int]) -> str:
         """Return the words of a token range as written, single spaces."""
@@ -175,6 +178,12 @@ class Phrases:
 
     def things(self, head: int) -> list[Thing]:
         """Return what a noun phrase stands for, one item for each member of a list, at most four."""
+        found = self.s.things.get(head)
+        if found is None:
+            found = self.s.things[head] = self._things(head)
+        return list(found)
+
+    def _things(self, head: int) -> list[Thing]:
         s = self.s
         if s.low[head] in _QUANTITIES:
             inner = next((k for k in s.kids[head] if s.deps[k] == "nmod" and s.case(k) == "of" and k > head), None)
@@ -319,8 +328,12 @@ class Phrases:
     def _called(self, head: int) -> Thing | None:
         """ "a subtype of glutamate receptor called NMDA receptors": the name that is given."""
         s = self.s
+        if self._namings is None:
+            self._namings = [k for k, low in enumerate(s.low) if low in _NAMINGS and s.deps[k] == "acl"]
+        if not self._namings or self._namings[-1] <= head:
+            return None
         for k in s.subtree(head):
-            if k > head and s.deps[k] == "acl" and s.low[k] in ("called", "named", "termed", "known", "dubbed"):
+            if k > head and k in self._namings:
                 for t in s.subtree(k):
                     entity = self.entity_of(t)
                     if entity is not None and t > k:

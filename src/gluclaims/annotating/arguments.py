@@ -155,6 +155,8 @@ class ArgumentView:
         self._labels = {e["concept"]: e["label"] for e in entities}
         self._mentions: dict[tuple[int, int], list[_Mention]] = {}
         self._names: dict[tuple[str, str], Mapping[str, float]] = {}
+        #: What is the same for a draft's subject and its object, by the draft's number.
+        self._near: dict[int, tuple[dict[str, Candidate], dict[str, Candidate]]] = {}
         self._pairs = self._coordinations()
         self._title = {e["concept"] for e in entities if sentences and e["start"] < _end(sentences[0])}
 
@@ -246,6 +248,26 @@ class ArgumentView:
         state = "none" if rule is None else "here" if any(m.key == rule_key for m in mentions) else "far"
         kind = rule_label or ("null" if rule is None else "phrase")
         opener = self._opener(s, draft)
+        if at not in self._near:
+            self._near[at] = self._places(draft, mentions), self._surroundings(draft, opener)
+        places, surroundings = self._near[at]
+        _join(found, places)
+        for addition in self._earlier(at, draft, opener):
+            add(*addition)
+        _join(found, surroundings)
+        add(None, None)
+        other_key = other.lower() if other is not None else None
+        for key, candidate in found.items():
+            self._common(candidate, draft, (key or "") == rule_key, state, kind, opener)
+            if key is not None and key == other_key:
+                candidate.features["as other"] = 1.0
+            if siblings and candidate.name in siblings and candidate.name != rule:
+                candidate.features["sibling"] = 1.0
+        return list(found.values())
+
+    def _places(self, draft: Draft, mentions: Sequence[_Mention]) -> dict[str, Candidate]:
+        """Return the names in a claim's sentence, nearest to its head first, with where they stand."""
+        found: dict[str, Candidate] = {}
         tokens = set(draft.tokens)
         before = [m for m in mentions if m.head < draft.head]
         after = [m for m in mentions if m.head >= draft.head]
@@ -265,20 +287,10 @@ class ArgumentView:
                     )
                 )  # fmt: skip
                 entity_rank += not m.phrase
-        for addition in self._context(at, draft, opener):
-            add(*addition)
-        add(None, None)
-        other_key = other.lower() if other is not None else None
-        for key, candidate in found.items():
-            self._common(candidate, draft, (key or "") == rule_key, state, kind, opener)
-            if key is not None and key == other_key:
-                candidate.features["as other"] = 1.0
-            if siblings and candidate.name in siblings and candidate.name != rule:
-                candidate.features["sibling"] = 1.0
-        return list(found.values())
+        return found
 
-    def _context(self, at: int, draft: Draft, opener: str) -> Iterator[_Addition]:
-        """Yield what the claims before, the coordinations and the article are about."""
+    def _earlier(self, at: int, draft: Draft, opener: str) -> Iterator[_Addition]:
+        """Yield what the claims before are about; the ranker may have just set that."""
         for seen, back in enumerate(range(at - 1, max(-1, at - 7), -1)):
             d = self.drafts[back]
             gap = draft.sentence - d.sentence
@@ -287,6 +299,19 @@ class ArgumentView:
             for name, label, role in ((d.subject, d.subject_label, "s"), (d.object, d.object_label, "o")):
                 if name:
                     yield name, label, _earlier_features(role, min(gap, 2), min(seen, 3), label, opener)
+
+    def _surroundings(self, draft: Draft, opener: str) -> dict[str, Candidate]:
+        """Return what the sentences before, the coordinations and the article are about."""
+        found: dict[str, Candidate] = {}
+        for name, label, features in self._context(draft, opener):
+            key = name.lower()
+            candidate = found.get(key)
+            if candidate is None:
+                candidate = found[key] = Candidate(name, self._labels.get(name, label))
+            candidate.features.update(features)
+        return found
+
+    def _context(self, draft: Draft, opener: str) -> Iterator[_Addition]:
         for gap in range(1, 3):
             if draft.sentence - gap >= 0:
                 for m in self.mentions(draft.sentence - gap, draft.reading):
@@ -392,6 +417,16 @@ class ArgumentRanker:
             else:
                 best = 0
             draft.sureness[role] = round(float(own[best]), _DIGITS)
+
+
+def _join(found: dict[str | None, Candidate], more: Mapping[str, Candidate]) -> None:
+    """Add candidates to those found so far; the ones that are added stay as they are."""
+    for key, c in more.items():
+        candidate = found.get(key)
+        if candidate is None:
+            found[key] = Candidate(c.name, c.label, c.features.copy())
+        else:
+            candidate.features.update(c.features)
 
 
 def _set(draft: Draft, role: str, candidate: Candidate) -> None:

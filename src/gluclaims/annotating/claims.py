@@ -58,17 +58,19 @@ def parsed_sentences(doc: Doc) -> list[ParsedSentence]:
     sentences = []
     for start, end in sentence_ranges(doc):
         tokens = [t for t in doc[start:end] if not t.is_space]
-        local = {t.i: n for n, t in enumerate(tokens)}
+        places = [t.i for t in tokens]
+        local = {i: n for n, i in enumerate(places)}
+        words, starts = [t.text for t in tokens], [t.idx for t in tokens]
         sentences.append(
             ParsedSentence(
-                words=[t.text for t in tokens],
+                words=words,
                 low=[t.lower_.replace("’", "'") for t in tokens],
-                tags=[name(tags[t.i]) for t in tokens],
-                deps=[name(deps[t.i]) for t in tokens],
-                heads=[local.get(t.i + heads[t.i], n) for n, t in enumerate(tokens)],
-                starts=[t.idx for t in tokens],
-                ends=[t.idx + len(t) for t in tokens],
-                entity=[entity[t.i] for t in tokens],
+                tags=[name(tags[i]) for i in places],
+                deps=[name(deps[i]) for i in places],
+                heads=[local.get(i + heads[i], n) for n, i in enumerate(places)],
+                starts=starts,
+                ends=[at + len(word) for at, word in zip(starts, words, strict=True)],
+                entity=[entity[i] for i in places],
             )
         )
     return sentences

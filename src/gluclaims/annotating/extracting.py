@@ -139,8 +139,10 @@ class ClaimExtractor:
     @staticmethod
     def _interventions(s: ParsedSentence) -> list[tuple[str, int]]:
         """Return the treatments that are no substance in a sentence, with their last token."""
-        found = []
+        found: list[tuple[str, int]] = []
         known = interventions()
+        if known.keys().isdisjoint(s.low):
+            return found
         for i, word in enumerate(s.low):
             for phrase, name in known.get(word, ()):
                 if tuple(s.low[i : i + len(phrase)]) == phrase and s.entity[i] < 0:

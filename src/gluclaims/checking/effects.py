@@ -56,7 +56,7 @@ class Rules:
     networks: frozenset[str]
     states: dict[str, tuple[str, int]]
     oppositions: tuple[tuple[str, ...], ...]
-    #: Verdict -> how probable a claim's subject and object must be for it.
+    #: Verdict, or verdict and polarity -> how probable a claim's subject and object together must be for it.
     sureness: dict[str, float]
 
 

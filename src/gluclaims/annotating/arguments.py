@@ -406,7 +406,7 @@ class ArgumentRanker:
         for draft, group in zip(view.drafts, found, strict=True):
             own = scores[at : at + len(group)].copy()
             at += len(group)
-            taken = draft.subject if role == "object" else draft.object if draft.subject is not None else None
+            taken = draft.subject if role == "object" else draft.object
             if taken is not None:  # no claim says of a thing what that thing does to itself, nor turns the grammar round
                 own[[i > 0 and (c.name or "").lower() == taken.lower() for i, c in enumerate(group)]] = 0.0
                 if role == "object" and (draft.object or "").lower() == taken.lower():

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from gluclaims.annotating.judgement_features import ArticleView
-from gluclaims.annotating.sources import Sources
+from gluclaims.annotating.judgements import changed_claims
 from gluclaims.checking import check_claims, load_facts
 from gluclaims.evaluating.result import evaluate
 from gluclaims.evaluating.tables import to_text
@@ -26,15 +24,6 @@ from gluclaims.training.judgements import examples, train
 from gluclaims.writing.jsonl import to_line
 
 
-def attributed(view: ArticleView, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the claims with the attribution that the pipeline reads off the article."""
-    sources = Sources(view.text, view.sentences, view.cues)
-    return [
-        {**c, "attribution": sources.of(c["start"], c["end"], c["cues"])} if c["type"] != "ADVICE" or c["cues"] else c
-        for c in claims
-    ]
-
-
 def held_out(gold: list[Article]) -> list[Article]:
     """Return the pipeline's records of the articles, each by models that never saw it."""
     sheets = examples(gold, train_claims(gold).held_out)
@@ -42,7 +31,7 @@ def held_out(gold: list[Article]) -> list[Article]:
     out = []
     for article, sheet, found in zip(gold, sheets, judged, strict=True):
         view = sheet.view
-        claims = attributed(view, [dict(c) for c in found])
+        claims = changed_claims(view, found)
         verdicts = check_claims(claims, lexicon=packaged_lexicon(), facts=load_facts(), cues=view.cues)
         out.append(
             Article.from_dict(

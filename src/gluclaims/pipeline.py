@@ -17,6 +17,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from gluclaims.annotating.models import model_folder
 from gluclaims.errors import ConfigError, DataError, InputError
 from gluclaims.reading import Source, error_record, read
 from gluclaims.records import Article
@@ -48,11 +49,7 @@ def model_path() -> Path:
     DataError
         If there is none.
     """
-    package = Path(str(resources.files("gluclaims")))
-    for folder in (package / "models" / MODEL, package.parents[1] / "models" / MODEL):
-        if (folder / "config.cfg").exists():
-            return folder
-    raise DataError(f"the model {MODEL} is not installed; reinstall gluclaims, or build it with 'gluclaims train'")
+    return model_folder(MODEL)
 
 
 def build(syntax: Language | None = None) -> Language:

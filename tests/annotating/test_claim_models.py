@@ -68,7 +68,7 @@ def test_a_claim_that_only_the_other_reading_has_is_added_where_it_is_probable(
     found: tuple[list[Reading], list[dict[str, object]]],
 ) -> None:
     first, second = found[0]
-    blind = Reading(first.sentences, [d for d in first.drafts if d.sentence != 1 or "cause" not in d.predicate])
+    blind = Reading(first.sentences, [d for d in first.drafts if d.sentence != 1 or "cause" not in d.frame.lemma])
     shapes = Shapes([blind, second])
     rating = {(k, i): 0.7 if k else 0.9 for k, i, _ in shapes.rows()}
     spans = {TEXT[d.start : d.end] for d in choose(shapes, rating, Limits(even=0.5, add=0.6))}

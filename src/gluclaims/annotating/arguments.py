@@ -268,9 +268,9 @@ class ArgumentView:
     def _places(self, draft: Draft, mentions: Sequence[_Mention]) -> dict[str, Candidate]:
         """Return the names in a claim's sentence, nearest to its head first, with where they stand."""
         found: dict[str, Candidate] = {}
-        tokens = set(draft.tokens)
-        before = [m for m in mentions if m.head < draft.head]
-        after = [m for m in mentions if m.head >= draft.head]
+        tokens = set(draft.clause.tokens)
+        before = [m for m in mentions if m.head < draft.frame.predicate]
+        after = [m for m in mentions if m.head >= draft.frame.predicate]
         for side, group in (("B", before), ("A", after)):
             entity_rank = 0
             ordered = group if side == "A" else group[::-1]
@@ -281,9 +281,9 @@ class ArgumentView:
                 candidate.features.update(
                     _place_features(
                         m.phrase, side, "in" if m.head in tokens else "out",
-                        "P" if m.up == draft.head else "PP" if m.above == draft.head else "X", m.dep, m.case,
+                        "P" if m.up == draft.frame.predicate else "PP" if m.above == draft.frame.predicate else "X", m.dep, m.case,
                         m.label or "phrase", rank if rank < 4 else 4, rank == len(ordered) - 1,
-                        -1 if m.phrase else min(entity_rank, 3), draft.relation, draft.passive, draft.clause, draft.type,
+                        -1 if m.phrase else min(entity_rank, 3), draft.relation, draft.frame.passive, draft.clause.kind, draft.type,
                     )
                 )  # fmt: skip
                 entity_rank += not m.phrase
@@ -317,7 +317,7 @@ class ArgumentView:
                 for m in self.mentions(draft.sentence - gap, draft.reading):
                     if not m.phrase:
                         yield m.name, m.label, _near_features(gap, m.label, opener)
-        clause = {self.readings[draft.reading][draft.sentence].low[t] for t in draft.tokens}
+        clause = {self.readings[draft.reading][draft.sentence].low[t] for t in draft.clause.tokens}
         both = "both" if clause & _BOTH else "no"
         pairs = [p for p in self._pairs if p[0] <= draft.sentence]
         for n, (number, label, name) in enumerate(reversed(pairs[-4:])):
@@ -332,10 +332,17 @@ class ArgumentView:
 
     def _opener(self, s: ParsedSentence, draft: Draft) -> str:
         """Return how the clause's subject begins: a pronoun, a definite phrase, a kind of word."""
-        first = next((t for t in draft.tokens if s.low[t] in _OPENERS and t <= max(draft.head, draft.tokens[0])), None)
+        first = next(
+            (
+                t
+                for t in draft.clause.tokens
+                if s.low[t] in _OPENERS and t <= max(draft.frame.predicate, draft.clause.tokens[0])
+            ),
+            None,
+        )
         if first is not None:
             return s.low[first]
-        t = draft.tokens[0] if draft.tokens else 0
+        t = draft.clause.tokens[0] if draft.clause.tokens else 0
         return "ent" if s.entity[t] >= 0 else s.tags[t][:2]
 
     def _common(self, c: Candidate, draft: Draft, is_rule: bool, state: str, kind: str, opener: str) -> None:
@@ -345,11 +352,11 @@ class ArgumentView:
             if c.name is None
             else c.label or ("pair" if " and " in c.name and c.name not in self._labels else "phrase")
         )
-        f.update(_sort_features(sort, draft.relation, draft.type, draft.group, kind, state))
+        f.update(_sort_features(sort, draft.relation, draft.type, draft.frame.group or "", kind, state))
         if is_rule:
-            f.update(_rule_features(kind, state, opener, draft.relation, draft.clause, draft.type))
+            f.update(_rule_features(kind, state, opener, draft.relation, draft.clause.kind, draft.type))
         if c.name is None:
-            f.update(_ones(f"null {opener}", f"null {draft.group}", f"null {draft.passive}"))
+            f.update(_ones(f"null {opener}", f"null {draft.frame.group or ''}", f"null {draft.frame.passive}"))
             return
         about = self._names.get((c.name, sort))
         if about is None:
@@ -407,7 +414,9 @@ class ArgumentRanker:
             own = scores[at : at + len(group)].copy()
             at += len(group)
             taken = draft.subject if role == "object" else draft.object
-            if taken is not None:  # no claim says of a thing what that thing does to itself, nor turns the grammar round
+            if (
+                taken is not None
+            ):  # no claim says of a thing what that thing does to itself, nor turns the grammar round
                 own[[i > 0 and (c.name or "").lower() == taken.lower() for i, c in enumerate(group)]] = 0.0
                 if role == "object" and (draft.object or "").lower() == taken.lower():
                     own[0] = 0.0

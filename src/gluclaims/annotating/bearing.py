@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from gluclaims.annotating.clauses import Clause, ParsedSentence
+from gluclaims.annotating.clauses import FINITE, Clause, ParsedSentence
 from gluclaims.annotating.judging import CueInScope
 from gluclaims.lexicons.tables import word_set
 
@@ -20,7 +20,6 @@ _BREAKS = frozenset(";")
 #: What begins a clause that stands aside of the main one, after a comma or at the beginning of a claim.
 _RELATIVES = word_set("bearing.relatives")
 _LEADING = word_set("bearing.leading")
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _EMBEDDING = ("acl:relcl", "acl", "advcl", "ccomp", "csubj")
 _DEPTH = 12
 
@@ -70,7 +69,7 @@ def bearing(
         if not linked and cue.kind in ("MODAL", "EPISTEMIC") and span[0] <= s.starts[cue.first] < span[1]:
             linked = cue.first == _main_verb(s, span)
         if linked:
-            found.append(_own_condition(s, clause, cue))
+            found.append(own_condition(s, clause, cue))
     return found
 
 
@@ -101,7 +100,7 @@ def _main_verb(s: ParsedSentence, span: tuple[int, int]) -> int | None:
             aside = True
         elif aside and s.low[t] in (",", "—", "–", ")"):
             aside = False
-        elif not aside and s.tags[t] in _FINITE:
+        elif not aside and s.tags[t] in FINITE:
             return t
     return None
 
@@ -171,7 +170,7 @@ def _quoted(s: ParsedSentence, clause: Clause, cue: CueInScope) -> bool:
     return open_at is not None and open_at < clause.head and cue.first < open_at
 
 
-def _own_condition(s: ParsedSentence, clause: Clause, cue: CueInScope) -> CueInScope:
+def own_condition(s: ParsedSentence, clause: Clause, cue: CueInScope) -> CueInScope:
     """Leave a condition open where the claim is the condition itself; what follows from it is as sure as it says."""
     if cue.kind != "CONDITION" or cue.text.startswith("whether"):
         return cue

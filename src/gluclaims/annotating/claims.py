@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from gluclaims.annotating.arguments import ROLES, ArgumentRanker, ArgumentView
-from gluclaims.annotating.clauses import ParsedSentence
+from gluclaims.annotating.clauses import FINITE, ParsedSentence
 from gluclaims.annotating.cue_links import LINK, CueLinker
 from gluclaims.annotating.docs import register, sentence_ranges
 from gluclaims.annotating.extracting import ClaimExtractor, Draft
@@ -27,7 +27,7 @@ from gluclaims.lexicons.cues import packaged_cues
 from gluclaims.lexicons.matching import text_of
 
 CLAIMS = "claims"
-_FINITE = frozenset(("VBZ", "VBP", "VBD", "MD", "VB"))
+_VERBS = FINITE | {"VB"}  # an imperative heading says something
 _HEADING_WORDS = 15
 
 
@@ -92,7 +92,7 @@ def readings(doc: Doc) -> list[Reading]:
     for sentences in parses:
         extractor = ClaimExtractor(text, sentences, entities, cues, _cue_rows())
         drafts = put_forward(text, sentences, entities, cues, extractor.run())
-        out.append(Reading(sentences, drafts, extractor.scopes))
+        out.append(Reading(sentences, drafts, extractor.scopes, text))
     return out
 
 
@@ -147,7 +147,7 @@ def _titles(sentences: Sequence[ParsedSentence]) -> list[tuple[int, int]]:
         if len(s)
         and s.words[-1][-1].isalnum()
         and len(s) <= _HEADING_WORDS
-        and not any(tag in _FINITE for tag in s.tags)
+        and not any(tag in _VERBS for tag in s.tags)
     ]
 
 

@@ -18,7 +18,8 @@ _CLAUSAL = frozenset(
      "dep", "csubj:outer", "ccomp:outer")
 )  # fmt: skip
 _SUBJECT = frozenset(("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "expl"))
-_FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
+#: Tags of finite verbs.
+FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
 _SPLIT_MARKS = word_set("clauses.split-marks")
 _SUBORDINATE = word_set("clauses.subordinate")
 _MARKS = _SPLIT_MARKS | _SUBORDINATE | {"by", "to", "for", "in", "without"}
@@ -155,8 +156,8 @@ def _mark(s: ParsedSentence, i: int) -> str:
 
 
 def _finite(s: ParsedSentence, i: int) -> bool:
-    return s.tags[i] in _FINITE or any(
-        s.tags[k] in _FINITE and (s.deps[k].startswith("aux") or s.deps[k] == "cop") for k in s.kids[i]
+    return s.tags[i] in FINITE or any(
+        s.tags[k] in FINITE and (s.deps[k].startswith("aux") or s.deps[k] == "cop") for k in s.kids[i]
     )
 
 
@@ -305,7 +306,7 @@ def _open(s: ParsedSentence, i: int, inside: Clause | None, lexicon: PredicateLe
             return Clause(i, "comp" if dep != "dep" else "adv", inside, mark=mark)
         return None
     if dep == "parataxis":
-        return Clause(i, "parataxis", inside) if _has_subject(s, i) or s.tags[i] in _FINITE else None
+        return Clause(i, "parataxis", inside) if _has_subject(s, i) or s.tags[i] in FINITE else None
     if dep in ("acl:relcl", "advcl:relcl"):
         return _open_relative(s, i, head, inside)
     if dep == "advcl":

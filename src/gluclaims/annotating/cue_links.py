@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gluclaims.annotating.clauses import ParsedSentence
+from gluclaims.annotating.bearing import own_condition
+from gluclaims.annotating.clauses import FINITE, ParsedSentence
 from gluclaims.annotating.extracting import Draft
-from gluclaims.annotating.judging import CueInScope, attribution, certainty, hedged, polarity, strength
+from gluclaims.annotating.judging import CueInScope, composed
 from gluclaims.annotating.models import Features, LinearModel
 from gluclaims.annotating.selecting import Reading
 
 LINK = "link"
 #: What cues bear on these is a matter of their type (guidelines, sections 4, 8 and 9); the rules know.
 SETTLED = frozenset(("QUESTION", "RESEARCH_GAP", "ADVICE", "RESEARCH_ACTIVITY"))
-_FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +61,23 @@ def _features(s: ParsedSentence, d: Draft, cue: CueInScope, siblings: Sequence[D
     holders = [o for o in siblings if o.start <= start and end <= o.end]
     smallest = min((o.end - o.start for o in holders), default=0)
     nest = "none" if not holders else "mine" if place == "in" and d.end - d.start == smallest else "other"
-    own = cue.first in d.tokens
-    low, high = sorted((cue.first, d.head))
+    own = cue.first in d.clause.tokens
+    at = d.frame.predicate
+    low, high = sorted((cue.first, at))
     between = range(low + 1, high)
-    finite = min(sum(s.tags[t] in _FINITE for t in between), 3)
+    finite = min(sum(s.tags[t] in FINITE for t in between), 3)
     commas = min(sum(s.low[t] in (",", ";", ":", "—", "–") for t in between), 3)
     head = s.heads[cue.last - 1]
-    tie = "self" if cue.first <= d.head < cue.last else "child" if head == d.head else "own" if own else "far"
-    side = "left" if cue.first < d.head else "right"
+    tie = "self" if cue.first <= at < cue.last else "child" if head == at else "own" if own else "far"
+    side = "left" if cue.first < at else "right"
     kind, text = cue.kind, cue.text
     names = (
         f"{kind}", f"{kind} rule {ruled}", f"rule {ruled}", f"{text} rule {ruled}", f"{text}", f"{text} {place}",
         f"{kind} {place} {ruled}", f"{kind} {nest} {place}", f"{kind} {nest} {ruled}", f"{kind} {tie} {ruled}", f"{kind} {tie} {place}",
         f"{kind} {side} finite {finite}", f"{kind} {side} commas {commas}", f"{kind} {place} finite {finite} {ruled}",
-        f"{kind} own {own} {ruled}", f"{kind} {d.clause} {place}", f"{kind} {d.type}", f"{kind} {d.relation}",
+        f"{kind} own {own} {ruled}", f"{kind} {d.clause.kind} {place}", f"{kind} {d.type}", f"{kind} {d.relation}",
         f"{kind} scope {cue.scope} {place}", f"{kind} level {cue.level}", f"{kind} claims {min(len(siblings), 4)} {place}",
-        f"{kind} far {min(abs(cue.first - d.head) // 3, 6)} {place}",
+        f"{kind} far {min(abs(cue.first - at) // 3, 6)} {place}",
         f"{kind} opens {start - d.start < 3 if place == 'in' else None}",
         f"{kind} before {s.low[cue.first - 1] if cue.first else '^'}", f"{kind} after {s.low[cue.last] if cue.last < len(s) else '$'}",
     )  # fmt: skip
@@ -113,21 +114,20 @@ class CueLinker:
         bearing: dict[int, list[CueInScope]] = {n: [] for n, d in enumerate(drafts) if d.type not in SETTLED}
         for pair, score in zip(found, scores, strict=True):
             if self.bears(float(score), pair.cue.index in drafts[pair.draft].cues):
-                bearing[pair.draft].append(pair.cue)
+                draft = drafts[pair.draft]
+                s = readings[draft.reading].sentences[draft.sentence]
+                bearing[pair.draft].append(own_condition(s, draft.clause, pair.cue))
         for number, cues in bearing.items():
             draft = drafts[number]
             if sorted(c.index for c in cues) != sorted(draft.cues):
-                compose(draft, cues, readings[draft.reading].sentences[draft.sentence])
+                compose(draft, cues, readings[draft.reading])
 
 
-def compose(draft: Draft, cues: Sequence[CueInScope], s: ParsedSentence) -> None:
-    """Compose a draft's certainty, polarity, strength, attribution, hedging and statement from the cues that bear on it."""
-    level, deciding = certainty(cues, draft.type)
-    draft.certainty, draft.deciding = level, {"certainty": deciding}
-    draft.polarity, draft.hedged = polarity(cues, s.rebutted), hedged(cues)
-    if draft.frame is not None:
-        draft.strength = strength(draft.type, draft.frame, cues, level)
-    draft.attribution = attribution(cues, " ".join(s.words))
-    draft.cues = [c.index for c in cues]
-    draft.bearing = tuple(cues)
+def compose(draft: Draft, cues: Sequence[CueInScope], reading: Reading) -> None:
+    """Compose anew what a draft owes to the cues that bear on it."""
+    rebutted = reading.sentences[draft.sentence].rebutted
+    found = composed(draft.type, draft.frame, cues, reading.words(draft.sentence), rebutted)
+    draft.certainty, draft.polarity, draft.strength = found.certainty, found.polarity, found.strength
+    draft.attribution, draft.hedged = found.attribution, found.hedged
+    draft.cues, draft.bearing = [c.index for c in cues], tuple(cues)
     draft.word_statement()

@@ -14,7 +14,7 @@ from typing import Any
 from gluclaims.annotating.bearing import advised, bearing, held_open
 from gluclaims.annotating.clauses import Clause, ParsedSentence, find_clauses
 from gluclaims.annotating.frames import Frame, FrameReader, claim_type
-from gluclaims.annotating.judging import CueInScope, attribution, certainty, hedged, polarity, strength
+from gluclaims.annotating.judging import CueInScope, composed
 from gluclaims.annotating.nonclaims import is_nonclaim
 from gluclaims.annotating.phrases import Phrases, Thing
 from gluclaims.annotating.references import Discourse
@@ -64,17 +64,10 @@ class Draft:
     hedged: bool
     cues: list[int]
     statement: str
-    subject_label: str | None = None
-    object_label: str | None = None
-    predicate: str = ""
-    deciding: dict[str, Any] = field(default_factory=dict)
-    #: Local index of the token that carries the predicate, and the clause's tokens; what the argument ranker looks at.
-    head: int = -1
-    tokens: tuple[int, ...] = ()
-    group: str = ""
-    passive: bool = False
-    clause: str = "main"
-    frame: Frame | None = None
+    subject_label: str | None
+    object_label: str | None
+    frame: Frame
+    clause: Clause = field(repr=False, compare=False)
     bearing: tuple[CueInScope, ...] = ()
     #: Words the statement, given the cues that bear and the subject.
     wording: Callable[[Sequence[CueInScope], str | None], str] | None = field(default=None, repr=False, compare=False)
@@ -724,18 +717,14 @@ class ClaimExtractor:
         direction: str, location: str | None, population: str | None, bearing: Sequence[CueInScope], frame: Frame,
         clause: Clause, forced_certainty: str | None = None, forced_polarity: str | None = None,
     ) -> Draft:  # fmt: skip
-        level, deciding = certainty(bearing, kind)
-        level = forced_certainty or level
-        sign = forced_polarity or polarity(bearing, s.rebutted)
-        causal = strength(kind, frame, bearing, level)
+        found = composed(kind, frame, bearing, self.text[s.starts[0] : s.ends[-1]], s.rebutted)
+        words = partial(statement, self.text[start:end], s, clause)
+        name, label = subject or (None, None)
         return Draft(
-            start, end, number, kind, relation, subject[0] if subject else None, obj[0] if obj else None, aspect, direction,
-            location, population, level, sign, causal, attribution(bearing, self.text[s.starts[0] : s.ends[-1]]),
-            hedged(bearing) and kind != "ADVICE", [c.index for c in bearing],
-            statement(self.text[start:end], s, clause, bearing, subject[0] if subject else None),
-            subject[1] if subject else None, obj[1] if obj else None, frame.lemma, {"certainty": deciding},
-            frame.predicate, tuple(clause.tokens), frame.group or "", frame.passive, clause.kind,
-            frame, tuple(bearing), partial(statement, self.text[start:end], s, clause),
+            start, end, number, kind, relation, name, obj[0] if obj else None, aspect, direction, location, population,
+            forced_certainty or found.certainty, forced_polarity or found.polarity, found.strength, found.attribution,
+            found.hedged, [c.index for c in bearing], words(bearing, name), label, obj[1] if obj else None, frame, clause,
+            tuple(bearing), words,
         )  # fmt: skip
 
     # -- definitions and examples -------------------------------------------------------------------------------------

@@ -211,6 +211,20 @@ def _effect(relation: str, claim: Record) -> dict[str, Any]:
     return {"aspect": None, "direction": "NONE"}
 
 
+def changed_claims(view: ArticleView, changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return an article's claims with the judge's changes and the attribution that is read off the article."""
+    sources = Sources(view.text, view.sentences, view.cues)
+    out = []
+    for claim, change in zip(view.claims, changes, strict=True):
+        now = {**claim, **change}
+        if claim["type"] != "ADVICE" or claim.get("cues"):
+            now["attribution"] = sources.of(claim["start"], claim["end"], claim.get("cues") or ())
+        elif quoted := sources.quoted(claim["start"], claim["end"]):
+            now["attribution"] = quoted
+        out.append(now)
+    return out
+
+
 def article_view(doc: Doc) -> ArticleView:
     """Return a document's annotation as the models see it."""
     sentences = [(int(a), int(b)) for a, b in doc._.sentences or ()]
@@ -231,14 +245,7 @@ class ClaimJudge:
         if not claims:
             return doc
         view = article_view(doc)
-        sources = Sources(view.text, view.sentences, view.cues)
-        changed = []
-        for claim, change in zip(claims, self.judge.judge(view), strict=True):
-            if claim["type"] != "ADVICE" or claim.get("cues"):
-                change["attribution"] = sources.of(claim["start"], claim["end"], claim.get("cues") or ())
-            elif sources.quoted(claim["start"], claim["end"]):
-                change["attribution"] = sources.quoted(claim["start"], claim["end"])
-            changed.append({**claim, **change})
+        changed = changed_claims(view, self.judge.judge(view))
         doc._.claims = changed
         if _CLAIMS in doc.spans:
             spans = list(doc.spans[_CLAIMS])

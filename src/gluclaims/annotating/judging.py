@@ -91,6 +91,43 @@ def strength(kind: str, frame: Frame, cues: Sequence[CueInScope], level: str) ->
     return base
 
 
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What the cues that bear on a claim make of it."""
+
+    certainty: str
+    polarity: str
+    strength: str
+    attribution: str
+    hedged: bool
+
+
+def composed(kind: str, frame: Frame, cues: Sequence[CueInScope], sentence: str, rebutted: bool) -> Composition:
+    """Compose certainty, polarity, strength, attribution and hedging of a claim.
+
+    Parameters
+    ----------
+    kind : str
+        The claim's type.
+    frame : Frame
+        Its predicate, whose strength a hedge lowers.
+    cues : sequence of CueInScope
+        The cues that bear on it.
+    sentence : str
+        The text of its sentence.
+    rebutted : bool
+        Whether the sentence is reported only to be rebutted.
+    """
+    level, _ = certainty(cues, kind)
+    return Composition(
+        level,
+        polarity(cues, rebutted),
+        strength(kind, frame, cues, level),
+        attribution(cues, sentence),
+        hedged(cues) and kind != "ADVICE",
+    )
+
+
 def attribution(cues: Sequence[CueInScope], sentence: str) -> str:
     """Return whose statement it is."""
     sources = [c for c in cues if c.kind == "ATTRIBUTION"]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from gluclaims.annotating.clauses import ParsedSentence
+from gluclaims.annotating.clauses import FINITE, ParsedSentence
 from gluclaims.annotating.extracting import Draft
 from gluclaims.annotating.judging import CueInScope
 from gluclaims.annotating.models import Features, LinearModel
@@ -22,7 +22,6 @@ from gluclaims.lexicons.tables import word_set
 #: Models: of claims when both readings are there, and when one stands alone.
 BOTH, ALONE = "both", "alone"
 MODELS = (BOTH, ALONE)
-_FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
 _JOINTS = word_set("selecting.joints")
 _SAME = 0.5
 
@@ -34,10 +33,16 @@ class Reading:
     sentences: Sequence[ParsedSentence]
     drafts: Sequence[Draft]
     scopes: Mapping[int, Sequence[CueInScope]] = field(default_factory=dict)
+    text: str = ""
 
     def cues(self, sentence: int) -> Sequence[CueInScope]:
         """Return the cues of a sentence, with their tokens in this reading."""
         return self.scopes.get(sentence, ())
+
+    def words(self, sentence: int) -> str:
+        """Return the text of a sentence."""
+        s = self.sentences[sentence]
+        return self.text[s.starts[0] : s.ends[-1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Shapes:
         if len(self.readings) < 2:
             return False
         mine, theirs = (self.readings[k].sentences[sentence].tags for k in (reading, 1 - reading))
-        return _FINITE.isdisjoint(mine) and not _FINITE.isdisjoint(theirs)
+        return FINITE.isdisjoint(mine) and not FINITE.isdisjoint(theirs)
 
     def rival(self, reading: int, index: int) -> Draft | None:
         """Return the other reading's claim that overlaps a claim most, by half at least."""
@@ -115,7 +120,7 @@ class Shapes:
         if not inside:
             return f
         first, last, size = inside[0], inside[-1], len(inside)
-        finite = sum(s.tags[t] in _FINITE for t in inside)
+        finite = sum(s.tags[t] in FINITE for t in inside)
         joined = any(s.low[t] in _JOINTS and s.low[t - 1] == "," for t in inside[1:])
         mine = [j for j in self.claims(k, d.sentence) if j != i]
         near = max((overlap(d, reading.drafts[j]) for j in mine), default=0.0)
@@ -131,7 +136,7 @@ class Shapes:
             f"after {'$' if after is None else s.low[after]}",
             f"after tag {'$' if after is None else s.tags[after]}",
             f"finite {min(finite, 4)}",
-            f"finite {min(finite, 4)} {d.clause}",
+            f"finite {min(finite, 4)} {d.clause.kind}",
             f"size {_bucket(size, (2, 3, 4, 6, 8, 12, 16, 22, 30))}",
             f"share {int(5 * size / len(s))}",
             f"sentence {_bucket(len(s), (6, 12, 20, 30, 40))}",
@@ -148,9 +153,9 @@ class Shapes:
     @staticmethod
     def _labels(d: Draft) -> dict[str, float]:
         names = (
-            f"clause {d.clause}", f"clause {d.clause} {d.relation}", f"certainty {d.certainty}", f"polarity {d.polarity}",
+            f"clause {d.clause.kind}", f"clause {d.clause.kind} {d.relation}", f"certainty {d.certainty}", f"polarity {d.polarity}",
             f"strength {d.strength}", f"type {d.type}", f"relation {d.relation}", f"{d.type} {d.relation}",
-            f"attribution {d.attribution}", f"group {d.group}", f"predicate {d.predicate}",
+            f"attribution {d.attribution}", f"group {d.frame.group or ''}", f"predicate {d.frame.lemma}",
             f"subject {d.subject_label if d.subject else 'null'}", f"object {d.object_label if d.object else 'null'}",
         )  # fmt: skip
         return dict.fromkeys(names, 1.0)
@@ -164,7 +169,7 @@ class Shapes:
         best = max(theirs, key=lambda o: overlap(d, o), default=None)
         share = overlap(d, best) if best is not None else 0.0
         level = _bucket(share, (0.2, 0.5, 0.7, 0.9, 0.999))
-        f[f"agree {level}"] = f[f"agree {level} {k}"] = f[f"agree {level} {k} {d.clause}"] = 1.0
+        f[f"agree {level}"] = f[f"agree {level} {k}"] = f[f"agree {level} {k} {d.clause.kind}"] = 1.0
         f[f"counts {min(len(self.claims(k, d.sentence)), 5)} {min(len(theirs), 5)}"] = 1.0
         if best is not None and share >= _SAME:
             for name in ("relation", "type", "subject", "object"):

@@ -13,7 +13,7 @@ import numpy as np
 from spacy.attrs import IDX, LENGTH, ORTH
 from spacy.tokens import Doc
 
-from gluclaims.annotating.clauses import ParsedSentence
+from gluclaims.annotating.clauses import FINITE, ParsedSentence
 from gluclaims.annotating.docs import sentence_ranges
 from gluclaims.annotating.masking import NOMINAL_MATRIX
 from gluclaims.lexicons.predicates import aspect_nouns, populations, predicate_lexicon, sign_words
@@ -626,13 +626,12 @@ def shallow_tags(
     return tags
 
 
-_FINITE_TAGS = frozenset(("VBZ", "VBP", "VBD", "MD"))
 _AFTER_VERB = frozenset(("DT", "NN", "NNS", "NNP", "JJ", "PRP$", "PRP", "CD", "RB", "JJR"))
 
 
 def _give_verb(low: Sequence[str], tags: list[str], entity: Sequence[int]) -> None:
     """Turn the noun that may be a verb into one where a whole sentence has no finite verb ("Smoking raises the risk")."""
-    if not low or low[-1] != "." or any(tag in _FINITE_TAGS for tag in tags):
+    if not low or low[-1] != "." or any(tag in FINITE for tag in tags):
         return
     known = predicate_lexicon().verb_lemma
     for i in range(1, len(low) - 1):

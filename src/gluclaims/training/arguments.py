@@ -14,7 +14,7 @@ from gluclaims.annotating.arguments import ROLES, ArgumentRanker, ArgumentView
 from gluclaims.annotating.models import Features, LinearModel
 from gluclaims.evaluating.matching import SameArgument, match_claims
 from gluclaims.records import Article
-from gluclaims.training.linear import fit_classifier, folds
+from gluclaims.training.linear import by_folds, fit_classifier
 
 #: Inverse regularisation, and the rarest feature kept.
 STRENGTH, RAREST = 0.1, 3
@@ -69,10 +69,7 @@ class Trained:
 
 def train(articles: Sequence[Choices]) -> Trained:
     """Train the ranker; the same articles give the same bytes."""
-    inner = [
-        (tuple(part), {r: fit(r, [a for i, a in enumerate(articles) if i not in part]) for r in ROLES})
-        for part in folds(len(articles))
-    ]
+    inner = by_folds(articles, lambda others: {r: fit(r, others) for r in ROLES})
     margins, figures = {}, {}
     for role in ROLES:
         counts = {m: _right(role, articles, inner, m) for m in _MARGINS}

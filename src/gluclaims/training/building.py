@@ -21,6 +21,7 @@ from gluclaims.training.cards import write_card, write_pipeline_card
 if TYPE_CHECKING:
     from gluclaims.annotating.claims import ClaimModels
     from gluclaims.annotating.extracting import Draft
+    from gluclaims.annotating.selecting import Reading
 
 Notify = Callable[[str], None]
 CLAIMS = "gluclaims_claims"
@@ -164,25 +165,15 @@ class ClaimTraining:
 
 def train_claims(articles: Sequence[Article], pipeline: Path | Language | None = None) -> ClaimTraining:
     """Train the claim models on articles, with cross-validation by article."""
-    import gluclaims
-    from gluclaims.annotating.claims import ClaimModels, claim_dict, readings, select
+    from gluclaims.annotating.claims import ClaimModels, select
     from gluclaims.annotating.cue_links import CueLinker
     from gluclaims.annotating.selecting import ALONE, BOTH, Selector
-    from gluclaims.pipeline import to_article
-    from gluclaims.reading import Source
     from gluclaims.training import arguments, cue_links, selecting
 
-    nlp = pipeline if isinstance(pipeline, Language) else gluclaims.load(pipeline)
-    found, records = [], []
-    with nlp.select_pipes(disable=[n for n in (CLAIMS, *LATER) if n in nlp.pipe_names]):
-        for article, doc in zip(articles, nlp.pipe([a.text for a in articles]), strict=True):
-            found.append(readings(doc))
-            records.append(to_article(doc, Source(article.id, article.text)))
+    found, records = _read(articles, pipeline, fast=False)
 
     def record(i: int, drafts: Sequence[Draft]) -> Article:
-        raw = records[i].to_dict()
-        raw["claims"] = [claim_dict(articles[i].text, n, d) for n, d in enumerate(drafts, 1)]
-        return Article.from_dict(raw)
+        return _with_claims(records[i], drafts)
 
     def sheets(count: int) -> list[selecting.Sheet]:
         return [selecting.sheet(a, found[i][:count], partial(record, i)) for i, a in enumerate(articles)]
@@ -220,21 +211,38 @@ def rules_claims(
     articles: Sequence[Article], pipeline: Path | Language | None
 ) -> tuple[list[ArgumentView], list[Article]]:
     """Return for each article the claims that the rules read off token patterns: with their candidates, as a record."""
+    found, records = _read(articles, pipeline, fast=True)
+    views, claimed = [], []
+    for (first, *_), bare in zip(found, records, strict=True):
+        views.append(ArgumentView([first.sentences], bare.to_dict()["entities"], first.drafts))
+        claimed.append(_with_claims(bare, first.drafts))
+    return views, claimed
+
+
+def _read(
+    articles: Sequence[Article], pipeline: Path | Language | None, fast: bool
+) -> tuple[list[list[Reading]], list[Article]]:
+    """Return the readings of each article, and its record without claims."""
     import gluclaims
-    from gluclaims.annotating.claims import claim_dict, readings
+    from gluclaims.annotating.claims import readings
     from gluclaims.pipeline import to_article
     from gluclaims.reading import Source
 
-    nlp = pipeline if isinstance(pipeline, Language) else gluclaims.load(pipeline, fast=True)
-    views, records = [], []
+    nlp = pipeline if isinstance(pipeline, Language) else gluclaims.load(pipeline, fast=fast)
+    found, records = [], []
     with nlp.select_pipes(disable=[n for n in (CLAIMS, *LATER) if n in nlp.pipe_names]):
         for article, doc in zip(articles, nlp.pipe([a.text for a in articles]), strict=True):
-            found = readings(doc)[0]
-            raw = to_article(doc, Source(article.id, article.text)).to_dict()
-            views.append(ArgumentView([found.sentences], raw["entities"], found.drafts))
-            raw["claims"] = [claim_dict(article.text, n, d) for n, d in enumerate(found.drafts, 1)]
-            records.append(Article.from_dict(raw))
-    return views, records
+            found.append(readings(doc))
+            records.append(to_article(doc, Source(article.id, article.text)))
+    return found, records
+
+
+def _with_claims(record: Article, drafts: Sequence[Draft]) -> Article:
+    from gluclaims.annotating.claims import claim_dict
+
+    raw = record.to_dict()
+    raw["claims"] = [claim_dict(record.text, n, d) for n, d in enumerate(drafts, 1)]
+    return Article.from_dict(raw)
 
 
 def build_all(

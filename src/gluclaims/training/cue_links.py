@@ -15,7 +15,7 @@ from gluclaims.annotating.models import LinearModel
 from gluclaims.annotating.selecting import Reading
 from gluclaims.evaluating.matching import match_claims
 from gluclaims.records import Article
-from gluclaims.training.linear import fit_classifier, folds
+from gluclaims.training.linear import by_folds, fit_classifier
 
 #: Inverse regularisation, and the rarest feature kept.
 STRENGTH, RAREST = 0.3, 3
@@ -65,10 +65,7 @@ class Trained:
 
 def train(articles: Sequence[Links]) -> Trained:
     """Train the linker; the same articles give the same bytes."""
-    held = tuple(
-        (tuple(part), CueLinker({LINK: fit([a for i, a in enumerate(articles) if i not in part])}))
-        for part in folds(len(articles))
-    )
+    held = by_folds(articles, lambda others: CueLinker({LINK: fit(others)}))
     outcome: dict[str, list[tuple[str, bool, bool, bool]]] = {}
     for part, linker in held:
         for i in part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from scipy.sparse import csr_matrix
 
 from gluclaims.annotating.models import Features, Floats, LinearModel, softmax
 
+A = TypeVar("A")
+M = TypeVar("M")
 #: Seed of everything that is drawn.
 SEED = 0
 #: Folds of a cross-validation by article.
@@ -21,6 +23,12 @@ FOLDS = 6
 def folds(count: int, k: int = FOLDS) -> list[list[int]]:
     """Deal articles into folds, every k-th into one: articles of one source follow one another."""
     return [list(range(i, count, k)) for i in range(min(k, count))]
+
+
+def by_folds(articles: Sequence[A], fit: Callable[[list[A]], M]) -> tuple[tuple[tuple[int, ...], M], ...]:
+    """Return for each fold the numbers of its articles, and what `fit` makes of all the others."""
+    parts = map(tuple, folds(len(articles)))
+    return tuple((part, fit([a for i, a in enumerate(articles) if i not in part])) for part in parts)
 
 
 def vocabulary(rows: Sequence[Features], min_count: int = 1) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from gluclaims.annotating.models import Features, LinearModel
 from gluclaims.annotating.selecting import ALONE, BOTH, Limits, Reading, Selector, Shapes, choose
 from gluclaims.evaluating.matching import match_claims
 from gluclaims.records import Article
-from gluclaims.training.linear import fit_classifier, folds
+from gluclaims.training.linear import by_folds, fit_classifier
 
 #: Inverse regularisation, and the rarest feature kept.
 STRENGTH, RAREST = 0.1, 3
@@ -64,7 +64,7 @@ class Trained:
 
 def train(sheets: Sequence[Sheet]) -> Trained:
     """Train one model; the same sheets give the same bytes."""
-    held = tuple((tuple(part), fit([s for i, s in enumerate(sheets) if i not in part])) for part in folds(len(sheets)))
+    held = by_folds(sheets, fit)
     ratings: dict[int, dict[tuple[int, int], float]] = {}
     for part, model in held:
         for i in part:

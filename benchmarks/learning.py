@@ -27,6 +27,7 @@ from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
 
+from benchmarks import NO_METADATA
 from gluclaims.annotating.arguments import ROLES
 from gluclaims.evaluating.describing import fill
 from gluclaims.evaluating.matching import count_exact
@@ -239,7 +240,7 @@ def plot(found: Mapping[str, Curve], file: Path) -> None:
     figure.supxlabel("gold articles learnt from (band: one standard deviation over the held-out parts)", fontsize=9)
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=2, frameon=False)
     figure.patch.set_facecolor("white")
-    figure.savefig(file, metadata={"Date": None})
+    figure.savefig(file, metadata=NO_METADATA)
 
 
 def main() -> None:

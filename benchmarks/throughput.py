@@ -26,6 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import NO_METADATA
+
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"
 
@@ -271,7 +273,7 @@ def plot(texts: Sequence[str], folder: Path) -> None:
         left.set(xscale="log", xlabel=label, ylabel="words a second, one core", ylim=(0, None))
         right.plot(sizes, [each * 1e6 / 3600 * PRICE for _, each in found], marker="o")
         right.set(xscale="log", xlabel=label, ylabel=f"$ a million articles at {PRICE} $ a core hour", ylim=(0, None))
-        figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+        figure.savefig(folder / f"{name}.svg", metadata=NO_METADATA)
         plt.close(figure)
         for size, each in found:
             print(

@@ -426,6 +426,8 @@ class ArgumentRanker:
             else:
                 best = 0
             draft.sureness[role] = round(float(own[best]), _DIGITS)
+            if role == "subject":
+                draft.word_statement()
 
 
 def _join(found: dict[str | None, Candidate], more: Mapping[str, Candidate]) -> None:
@@ -443,7 +445,6 @@ def _set(draft: Draft, role: str, candidate: Candidate) -> None:
         draft.object, draft.object_label = candidate.name, candidate.label
         return
     draft.subject, draft.subject_label = candidate.name, candidate.label
-    draft.word_statement()
 
 
 def _mention(s: ParsedSentence, name: str, label: str | None, head: int, phrase: bool) -> _Mention:

@@ -24,6 +24,7 @@ from gluclaims.lexicons.tables import word_set
 
 INTERVENTION = "INTERVENTION"  # no entity label: treatments that are no substance
 _PAIRS = 8  # claims from one clause at most
+_SURE = 0.35  # of a subject that a statement names: a wrong antecedent is worse than "it"
 _ADVICE_OPENERS = word_set("extracting.advice-openers")
 _ONGOING = word_set("extracting.ongoing")
 _PROCEDURES_ACTIVE = word_set("extracting.procedures-active")
@@ -40,6 +41,9 @@ _WORKS = word_set("extracting.works")
 _ACTING = frozenset(("REGULATES", "TREATS", "CAUSES", "PREVENTS", "INVOLVED_IN", "APPROVED_FOR"))
 _EDGE = frozenset(",;:.!?—–-()[]\"“”'‘’…")
 _CLOSE = {")": "(", "]": "[", "”": "“"}
+
+
+Wording = Callable[[Sequence[CueInScope], str | None], str]
 
 
 @dataclass(slots=True)
@@ -68,9 +72,9 @@ class Draft:
     object_label: str | None
     frame: Frame
     clause: Clause = field(repr=False, compare=False)
-    bearing: tuple[CueInScope, ...] = ()
+    bearing: tuple[CueInScope, ...]
     #: Words the statement, given the cues that bear and the subject.
-    wording: Callable[[Sequence[CueInScope], str | None], str] | None = field(default=None, repr=False, compare=False)
+    wording: Wording = field(repr=False, compare=False)
     #: How probable the ranker holds its subject and object.
     sureness: dict[str, float] = field(default_factory=dict)
     #: Number of the reading that it comes from (`selecting`), and the other reading's claim in its place.
@@ -78,9 +82,14 @@ class Draft:
     rival: Draft | None = field(default=None, repr=False, compare=False)
 
     def word_statement(self) -> None:
-        """Word the statement anew, after a change of subject or cues."""
-        if self.wording is not None:
-            self.statement = self.wording(self.bearing, self.subject)
+        """Word the statement anew, after a change of subject or cues; an unsure subject is not named in it."""
+        sure = self.sureness.get("subject", 1.0) >= _SURE
+        self.statement = self.wording(self.bearing, self.subject if sure else None)
+
+    def word_by(self, wording: Wording) -> None:
+        """Word the statement in another way, now and after later changes."""
+        self.wording = wording
+        self.word_statement()
 
 
 class ClaimExtractor:
@@ -802,7 +811,8 @@ class ClaimExtractor:
                 s, number, start, end, claim_type(acting, *things), acting.relation, name, target, acting.aspect,
                 acting.direction, None, None, inside, acting, clause,
             )  # fmt: skip
-            draft.statement = f"{(name[0] or '')[:1].upper()}{(name[0] or '')[1:]} is {phrases.text(s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ('punct', 'appos')}))}."  # noqa: E501
+            what = phrases.text(s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ("punct", "appos")}))
+            draft.word_by(partial(_predicated, name[0], f"is {what}"))
             return draft
         frame = Frame(obj, "be", "isa", "IS_A", None, "NONE", "NONE", (), (), False)
         clause = Clause(obj, "definition", None, tokens)
@@ -812,7 +822,7 @@ class ClaimExtractor:
         words = phrases.text(
             s.subtree(obj, {k for k in s.kids[obj] if s.deps[k] in ("appos", "punct", "cc", "conj", "acl:relcl")})
         )
-        draft.statement = f"{(name[0] or '').capitalize()} is {words}."
+        draft.word_by(partial(_predicated, name[0], f"is {words}"))
         return draft
 
     def _acting_apposition(self, s: ParsedSentence, phrases: Phrases, subject: int, obj: int) -> Frame | None:
@@ -915,7 +925,7 @@ class ClaimExtractor:
                     frame.aspect, frame.direction, None, None, inside, frame, clause,
                 )  # fmt: skip
                 verb = self.text[s.starts[relative] : s.ends[i - 1]].rstrip(" ,")
-                draft.statement = f"{e['text'][:1].upper()}{e['text'][1:]} {_third_person(verb)}."
+                draft.word_by(partial(_predicated, e["concept"], _third_person(verb)))
                 drafts.append(draft)
         return drafts
 
@@ -1184,6 +1194,12 @@ def _plural(s: ParsedSentence, i: int) -> bool:
         or any(s.deps[k] == "conj" for k in s.kids[i])
         or (s.low[i].endswith("s") and s.low[i][:-1].isupper())
     )
+
+
+def _predicated(name: str | None, predicate: str, cues: Sequence[CueInScope], subject: str | None) -> str:
+    """Word a definition: what `predicate` says of the subject, or of `name` where that is not sure."""
+    who = subject or name or ""
+    return f"{who[:1].upper()}{who[1:]} {predicate}."
 
 
 def _third_person(words: str) -> str:

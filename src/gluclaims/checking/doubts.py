@@ -11,11 +11,20 @@ from typing import Any
 
 from gluclaims.checking.matching import Index, Query
 from gluclaims.checking.terms import Term, fold
+from gluclaims.lexicons.tables import word_set
 
 _UP = re.compile(r"\b(?:increas|rais|boost|elevat|enhanc|activat|stimulat|strengthen|releas|promot)\w*")
 _DOWN = re.compile(r"\b(?:decreas|lower|reduc|block|inhibit|suppress|weaken|dampen|prevent|stop|cut)\w*")
 _APPROVAL = re.compile(r"\b(?:approv|licen[sc]|authori[sz])\w*")
 _NAMING = re.compile(r"\b(?:(?:also |better |commonly )?known as|short for|stands for|abbreviated)\b")
+#: "the level of", "the risk of": what changes stands before the object.
+_OF = re.compile(r"\b(?:the|a|an|in|to) (?:\w+ ){0,2}of$")
+_WHOSE = re.compile(r"^(?:the|a|an|(?:higher|lower|increased|reduced)) (?:\w+ ){0,2}of (?!(?:stopping|loss|lack)\b)")
+_OPENING = re.compile(r"^(?:there is (?:a |no )?(?:link|association) between) ")
+_LINKED = re.compile(
+    r"\b(?:(?:linked|associated|tied) (?:with|to)|found (?:in|with)|and)(?: (?:a |an )?(?:higher|lower|increased|reduced|raised))?(?: \w+)?(?: of)?$"
+)
+_LONGEST = 8
 _SAID_OF = ("CAUSES", "INVOLVED_IN", "OTHER", "TREATS", "PREVENTS", "ASSOCIATED_WITH", "REGULATES", "PART_OF")
 
 
@@ -64,3 +73,27 @@ def hidden_direction(q: Query, claim: Mapping[str, Any]) -> int:
 def of_approval(q: Query, claim: Mapping[str, Any]) -> bool:
     """Tell whether a claim on effect speaks of an approval instead."""
     return q.relation not in ("APPROVED_FOR", "OTHER") and _APPROVAL.search(words_of(claim)) is not None
+
+
+def plainly_said(claim: Mapping[str, Any], index: Index) -> bool:
+    """Tell whether a claim's text is subject, verb and object and nothing else: then there is no doubt on who is meant."""
+    n = index.normalize
+    subject, obj = n(claim.get("subject")), n(claim.get("object"))
+    text = _OPENING.sub("", fold(str(claim.get("text") or ""))).rstrip(" .,;:!")
+    words = _WHOSE.sub("", text).split()
+    if subject.empty or obj.empty or subject.key == obj.key:
+        return False
+    passive = "by" in words
+    one, other = (obj, subject) if passive else (subject, obj)
+    sizes = range(min(_LONGEST, len(words) - 2), 0, -1)
+    first = next((k for k in sizes if n(" ".join(words[:k])).key == one.key), 0)
+    last = next((k for k in sizes if n(" ".join(words[-k:])).key == other.key), 0)
+    verb = words[first : len(words) - last]
+    if not first or not last or not verb or any(word.endswith((",", ";", ":", ")")) for word in words):
+        return False
+    between = _OF.sub("", " ".join(verb[:-1] if passive and verb[-1] == "by" else verb))
+    if claim.get("relation") == "ASSOCIATED_WITH":
+        between = _LINKED.sub("", between)
+    left = between.split()
+    known = any(known for _, known in n.segments(between))
+    return len(left) <= 5 and not known and not word_set("doubts.joints") & set(left)

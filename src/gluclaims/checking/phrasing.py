@@ -20,8 +20,8 @@ from gluclaims.lexicons.tables import packaged_text, parse_table, word_set
 _TOKEN = re.compile(r"[\w][\w'’./+-]*[\w]|\w")
 _NUMBER = re.compile(r"\[([so]):([^|\]]*)\|([^\]]*)\]")
 _OPPOSITE = {"INCREASE": "DECREASE", "DECREASE": "INCREASE"}
-#: An article before a name says that it is used in the singular.
-_ARTICLES = ("the", "a", "an")
+#: Subjects that name the end of taking something themselves.
+_STOPPED = re.compile(r"\b(?:stopping|withdrawal|discontinuation)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,25 @@ class Sentence:
     kind : str
         ``plain``, ``passive``, ``nominal`` or ``hedged``.
     twin : bool
-        Whether it says the opposite of the fact, by direction or by negation.
+        Whether it says the opposite of the fact.
+    denied : bool
+        Whether it does so by a negation.
     """
 
     text: str
     kind: str
-    twin: bool
+    twin: bool = False
+    denied: bool = False
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> dict[tuple[str, str, str, str], dict[str, tuple[str, str]]]:
-    """Return (relation, aspect, direction, object label) -> kind -> pattern, negated pattern."""
-    columns = ("relation", "aspect", "direction", "label", "kind", "pattern", "negated")
-    out: dict[tuple[str, str, str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
+def _patterns() -> dict[tuple[str, str, str, str], dict[str, str]]:
+    """Return (relation, aspect, direction, object label) -> kind -> pattern."""
+    columns = ("relation", "aspect", "direction", "label", "kind", "pattern")
+    out: dict[tuple[str, str, str, str], dict[str, str]] = defaultdict(dict)
     for row in parse_table(packaged_text("checking", "wordings.csv"), "wordings.csv", columns):
         key = row["relation"], row["aspect"], row["direction"], row["label"]
-        out[key][row["kind"]] = row["pattern"], row["negated"]
+        out[key][row["kind"]] = row["pattern"]
     return dict(out)
 
 
@@ -95,6 +98,8 @@ class Phrasing:
 
     def _count(self, name: str, text: str) -> None:
         for form, use in ((_plural(name), "plural"), (name, "bare")):
+            if use == "plural" and form == name:
+                continue
             found = re.search(rf"(?:\b(the|an?) (?:\w+ )?)?(?<![\w-]){re.escape(form)}(?![\w-])", text)
             if found:
                 self._uses[name][found[1] or use if use == "bare" else use] += 1
@@ -122,16 +127,16 @@ class Phrasing:
         return _TOKEN.sub(lambda m: self._case.get(fold(m[0]), m[0]), name)
 
     def word(self, fact: Fact, kind: str = "plain") -> Iterator[Sentence]:
-        """Yield a fact's sentence of one kind, and its twin that says the opposite; nothing where no pattern fits."""
-        label = self._label(fact.object)
-        own = self._pattern(fact, fact.direction, label, kind)
+        """Yield a fact's sentence of one kind, and its twin that says the opposite; nothing where no pattern fits.
+
+        The twin turns the direction of an established fact where it has one; else it denies the fact.
+        """
+        own = self._pattern(fact, fact.direction, kind)
         if own is None or (fact.condition and fact.condition not in _conditions()):
             return
-        yield Sentence(self._fill(own[0], fact), kind, False)
-        opposite = self._pattern(fact, _OPPOSITE.get(fact.direction, ""), label, kind)
-        against = own[1] or (opposite[0] if opposite else "")
-        if against:
-            yield Sentence(self._fill(against, fact), kind, True)
+        yield Sentence(self._fill(own, fact), kind)
+        turned = self._pattern(fact, _OPPOSITE.get(fact.direction, ""), kind) if fact.status != "refuted" else None
+        yield Sentence(self._fill(turned or _denied(own), fact), kind, True, turned is None)
 
     def _label(self, name: str) -> str:
         """Return a name's entity label; PROCESS for what is no thing whose level or activity one speaks of."""
@@ -141,10 +146,10 @@ class Phrasing:
         molecular = word_set("frames.molecular")
         return "" if any(w in molecular or w.removesuffix("s") in molecular or w.endswith("ase") for w in name.split()) else "PROCESS"
 
-    def _pattern(self, fact: Fact, direction: str, label: str, kind: str) -> tuple[str, str] | None:
+    def _pattern(self, fact: Fact, direction: str, kind: str) -> str | None:
         known = _patterns()
-        for tried in (label, ""):
-            found = known.get((fact.relation, fact.aspect or "", direction, tried), {}).get(kind)
+        for label in (self._label(fact.object), ""):
+            found = known.get((fact.relation, fact.aspect or "", direction, label), {}).get(kind)
             if found:
                 return found
         return None
@@ -152,7 +157,7 @@ class Phrasing:
     def _fill(self, pattern: str, fact: Fact) -> str:
         subject, obj = self.phrase(fact.subject), self.phrase(fact.object)
         tail = ""
-        if fact.condition:
+        if fact.condition and not (_STOPPED.search(fact.subject) and "stop" in fact.condition):
             form, number, tail = _conditions()[fact.condition]
             subject = Phrase(form.format(s=subject.text), number == "many" if number else subject.plural)
         plural = {"s": subject.plural, "o": obj.plural}
@@ -164,6 +169,17 @@ class Phrasing:
         text = " ".join(filter(None, (text, where, who, tail)))
         text = re.sub(r"(?<![\w-])([Aa]) (?=[aeio]|un(?!i)|SS|NM|NS|MA|[AEFHILMNORSX](?:\d|-))", r"\1n ", text)
         return text[:1].upper() + text[1:] + "."
+
+
+def _denied(pattern: str) -> str:
+    """Return a pattern with its verb denied."""
+    found = _NUMBER.search(pattern)
+    if found and found[2].split()[0] not in ("is", "has"):
+        return f"{pattern[: found.start()]}[{found[1]}:does|do] not {found[3]}{pattern[found.end() :]}"
+    if found:
+        one, many = (re.sub(r"^(\w+)", r"\1 not", form) for form in (found[2], found[3]))
+        return f"{pattern[: found.start()]}[{found[1]}:{one}|{many}]{pattern[found.end() :]}"
+    return re.sub(r"\bis a\b", "is no", re.sub(r"\b(is|has|have) (?!a\b)", r"\1 not ", pattern, count=1), count=1)
 
 
 def _is_plural(word: str) -> bool:

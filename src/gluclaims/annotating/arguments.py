@@ -18,7 +18,7 @@ from gluclaims.annotating.clauses import ParsedSentence
 from gluclaims.annotating.extracting import Draft
 from gluclaims.annotating.models import LinearModel
 from gluclaims.annotating.phrases import Phrases
-from gluclaims.lexicons.predicates import populations
+from gluclaims.lexicons.predicates import aspect_nouns, populations, sign_words
 from gluclaims.lexicons.tables import word_set
 
 ROLES = ("subject", "object")
@@ -420,6 +420,9 @@ class ArgumentRanker:
                 own[[i > 0 and (c.name or "").lower() == taken.lower() for i, c in enumerate(group)]] = 0.0
                 if role == "object" and (draft.object or "").lower() == taken.lower():
                     own[0] = 0.0
+            if role == "subject":
+                lost = [i > 0 and _loses(c.name, group[0].name, taken) for i, c in enumerate(group)]
+                own[lost] = 0.0
             best = int(own.argmax())
             if best and own[best] - own[0] > margin:
                 _set(draft, role, group[best])
@@ -428,6 +431,24 @@ class ArgumentRanker:
             draft.sureness[role] = round(float(own[best]), _DIGITS)
             if role == "subject":
                 draft.word_statement()
+
+
+def _loses(name: str | None, rule: str | None, other: str | None) -> bool:
+    """Tell whether a subject would lose what the rules read ("low X", "X blockade", "stopping X"), or be of the object."""
+    if not name or not rule:
+        return False
+    words, whole = name.lower().split(), rule.lower().split()
+    if other and len(words) > 2 and words[-2:] == ["of", other.lower()] and not rule.lower().endswith(other.lower()):
+        return True  # "the risk of D" is not what goes with D
+    rest = set(whole) - set(words)
+    return len(rest) == len(whole) - len(words) == 1 and bool(rest & _turning())
+
+
+@lru_cache(maxsize=1)
+def _turning() -> frozenset[str]:
+    """Return the words that make more, less or the end of a thing."""
+    nouns = {word for word, (_, sign) in aspect_nouns().items() if sign}
+    return frozenset({word for word, sign in sign_words().items() if sign} | nouns | word_set("arguments.turning"))
 
 
 def _join(found: dict[str | None, Candidate], more: Mapping[str, Candidate]) -> None:

@@ -352,6 +352,8 @@ def _open_adverbial(
 ) -> Clause | None:
     subject = _has_subject(s, i)
     if mark == "by" and s.tags[i] == "VBG":
+        if s.child(head, "aux:pass") is not None:
+            return None  # "is caused by stopping X": what does it
         return Clause(i, "by", inside, mark="by")
     if mark in _SPLIT_MARKS and subject and (mark not in ("as", "so", "since") or _comma_before(s, i) or i < head):
         return Clause(i, "adv", inside, mark=mark)

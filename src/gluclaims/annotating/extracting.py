@@ -1039,7 +1039,7 @@ class ClaimExtractor:
                 case = s.case(i)
                 subject = s.deps[i] in ("nsubj", "nsubj:pass", "obj", "iobj")
                 if case in ("in", "for", "among", "of", "to", "with", "by") or subject:
-                    tokens = phrases._bare(i)
+                    tokens = phrases.people(i)
                     if len(tokens) > 9:
                         tokens = [t for t in tokens if abs(t - i) <= 8]
                     words = phrases.text([t for t in tokens if s.low[t] not in ("the", "a", "an")]).strip(" ,.")

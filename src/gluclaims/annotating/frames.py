@@ -31,6 +31,8 @@ _SIGN_GROUPS = frozenset(
 _BENEFIT = word_set("frames.benefit")
 _TREATABLE = word_set("frames.treatable")
 _INTERVENTIONS = word_set("frames.interventions")
+_STOPPING = ("stop",)
+_CHANGES = word_set("phrases.changes")
 _MOLECULAR = word_set("frames.molecular")
 _SIDE_EFFECTS = word_set("frames.side-effects")
 
@@ -360,6 +362,15 @@ class FrameReader:
     ) -> Frame:  # fmt: skip
         relation, aspect, direction, strength = group.relation, group.aspect, group.direction, group.strength
         first = objects[0] if objects else None
+        if group.name == "block" and lemma in _STOPPING and first is not None and first.label == "DRUG":
+            return Frame(i, lemma, None, "OTHER", None, "NONE", "NONE", subjects, objects, passive, purpose)
+        if group.name == "partof" and subjects and subjects[0].sign in (-1, 1) and first is not None and first.label == "DISORDER":
+            # "lower levels of X have been found in D"
+            thing = subjects[0]
+            return Frame(
+                i, lemma, "link", "ASSOCIATED_WITH", thing.aspect or "LEVEL", _SIGNED[thing.sign], "CORRELATIONAL", objects[:1],
+                subjects, False,
+            )  # fmt: skip
         if first is not None and first.disorder and group.name in ("involve", "isa", "treat", "light", "act"):
             return Frame(
                 i, lemma, "treat", "TREATS", "SYMPTOMS", "DECREASE", "DIRECT", subjects, objects, passive, purpose
@@ -392,6 +403,8 @@ class FrameReader:
         complaint = thing.label == "DISORDER" or (thing.name or "").split(" ")[-1] in _TREATABLE
         sign = thing.sign
         if thing.aspect == "RISK":
+            if name == "cause" and sign == -1:
+                return "PREVENTS", None, "NONE"
             if name in ("increase", "activate", "cause", "worsen"):
                 return "CAUSES", "RISK", "INCREASE"
             if name in ("decrease", "block", "prevent"):
@@ -402,6 +415,8 @@ class FrameReader:
                 if lemma in ("prevent", "avert") and thing.aspect is None:
                     return "PREVENTS", None, "NONE"
                 return "TREATS", "SYMPTOMS", "DECREASE"
+            if name == "cause" and sign == -1 and thing.perturbed:
+                return "TREATS", "SYMPTOMS", "DECREASE"  # "leads to a reduction in seizures"
             if name in ("increase", "worsen"):
                 return "CAUSES", thing.aspect if thing.aspect != "SYMPTOMS" else "SYMPTOMS", "INCREASE"
             if name in ("activate", "cause", "release", "synthesize"):
@@ -436,6 +451,8 @@ class FrameReader:
         if name == "cause":
             if thing.label in ("NEUROTRANSMITTER", "RECEPTOR", "REGION") and (thing.aspect or sign is not None):
                 return "REGULATES", thing.aspect or "LEVEL", "DECREASE" if sign == -1 else "INCREASE"
+            if thing.perturbed and sign in (-1, 1) and thing.wrapper in _CHANGES:
+                return "REGULATES", thing.aspect or "LEVEL", _SIGNED[sign]  # "leads to a fall in blood pressure"
             return relation, None, "NONE"
         if name == "link":
             return relation, thing.aspect, _SIGNED[sign]
@@ -607,6 +624,9 @@ class FrameReader:
             if k is not None:
                 predicate, target = reading, k
                 break
+        own = phrases.entity_of(i)
+        if target is None and predicate is not None and predicate.pos == "noun" and own is not None and own["label"] == "DRUG":
+            predicate = None  # "X is a dopamine agonist": the name of a class
         if predicate is not None:
             objects = tuple(phrases.things(target)) if target is not None else ()
             if target is None and predicate.pos == "noun":

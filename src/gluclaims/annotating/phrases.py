@@ -44,6 +44,7 @@ _ADJUNCT = frozenset(
 )
 _COMPOUND = ("compound", "amod", "nmod:poss", "nmod:desc", "flat", "nummod", "nmod:unmarked")
 _NAMINGS = frozenset(("called", "named", "termed", "known", "dubbed"))
+_PROCESSES = ("RELEASE", "REUPTAKE", "SYNTHESIS", "BREAKDOWN")
 MAX_ITEMS = 4
 _CHANGES = word_set("phrases.changes")
 _QUANTITIES = word_set("phrases.quantities")
@@ -290,7 +291,7 @@ class Phrases:
         called = self._called(head)
         if called is not None:
             return [called]
-        if s.tags[head] == "VBG" and low not in self._aspects:
+        if s.tags[head] == "VBG" and (low not in self._aspects or s.child(head, "obj") is not None):
             return [self._gerund(head)]
         if low in self._populations:
             return [self._population(head)]
@@ -301,6 +302,8 @@ class Phrases:
         if low in self._aspects:
             aspect, sign = self._aspects[low]
             inner = self._inner(head)
+            if aspect == "RISK" and inner and inner[0].label is None and (inner[0].name or "").lower().endswith(low):
+                return [self._phrase_thing(head)]  # "heart rate" is no risk
             found = []
             for thing in inner:
                 signs = [x for x in (sign, thing.sign, self._sign_of(head)) if x is not None]
@@ -308,6 +311,8 @@ class Phrases:
                 for x in signs:
                     total = x if total is None else total * x
                 kept = thing.aspect if aspect is None or (thing.aspect and sign is not None) else aspect
+                if aspect == "ACTIVITY" and thing.aspect in _PROCESSES:
+                    kept = thing.aspect  # the activity of X's transporter is X's reuptake
                 if thing.label == "DISORDER" and aspect not in ("RISK", "SYMPTOMS"):
                     kept = "SYMPTOMS" if aspect == "LEVEL" else thing.aspect
                 found.append(
@@ -393,7 +398,8 @@ class Phrases:
         """ "blocking NMDA receptors" as an argument: the perturbation itself."""
         s = self.s
         obj = s.child(head, "obj", "compound", "nmod", "obl")
-        words = self.text([t for t in s.subtree(head) if s.tags[t] not in _DETERMINERS])
+        mark = s.child(head, "mark", "case")
+        words = self.text([t for t in s.subtree(head) if s.tags[t] not in _DETERMINERS and t != mark]).strip(" .,;:")
         if obj is None:
             return Thing(words, None, head=head)
         inner = self._one(obj)
@@ -409,7 +415,10 @@ class Phrases:
     def _population(self, head: int) -> Thing:
         """ "people with depression": the disorder, and the people as population."""
         s = self.s
-        words = self.text([t for t in self._bare(head) if s.tags[t] != "DT"])
+        words = self.text([t for t in self.people(head) if s.tags[t] != "DT"])
+        beside = self._condition_of(head)
+        if beside is not None:
+            return Thing(beside["concept"], "DISORDER", head=head, population=words)
         for k in s.kids[head]:
             if s.deps[k] == "amod" and s.low[k] == "depressed":
                 return Thing("depression", "DISORDER", head=head, population=words)
@@ -419,6 +428,21 @@ class Phrases:
                     if entity is not None and entity["label"] == "DISORDER":
                         return Thing(entity["concept"], "DISORDER", head=head, population=words)
         return Thing(words, None, head=head, population=words)
+
+    def people(self, head: int) -> list[int]:
+        """Return the tokens of a population phrase, "with D" right after it included wherever the parser hung it."""
+        tokens = self._bare(head)
+        found = self._condition_of(head)
+        if found is None:
+            return tokens
+        last = max(t for t in range(head + 2, len(self.s)) if self.entity_of(t) is found)
+        return sorted({*tokens, *range(head + 1, last + 1)})
+
+    def _condition_of(self, head: int) -> Mapping[str, Any] | None:
+        """Return the disorder of "people with D" where it follows at once."""
+        if head + 2 >= len(self.s) or self.s.low[head + 1] != "with" or self._entity_label(head + 2) != "DISORDER":
+            return None
+        return self.entity_of(head + 2)
 
     def _bare(self, head: int) -> list[int]:
         s = self.s

@@ -123,6 +123,8 @@ class Reasoner:
                 o = replace(o, sign=None)
         elif o.aspect and o.concept and relation == "REGULATES" and aspect in (None, "LEVEL") and o.sign is None:
             aspect = o.aspect
+        if relation == "ASSOCIATED_WITH" and o.sign and o.concept and sign in (0, o.sign):
+            aspect, sign, o = o.aspect, o.sign, replace(o, sign=None)  # "lower levels of X" is "low X"
         if relation == "CAUSES" and sign and aspect not in ("RISK", None):
             relation = "REGULATES" if label not in ("DISORDER",) else "CAUSES"
         if relation == "REGULATES" and label == "DISORDER" and sign:

@@ -109,11 +109,13 @@ class Phrasing:
         """Return a name as it stands in a sentence: cased, in the plural or with its article where it takes one."""
         uses = self._uses.get(fold(name), Counter())
         label = getattr(self.lexicon.concepts.get(fold(name)), "label", None)
-        last = name.split()[-1]
+        last = name.rsplit(maxsplit=1)[-1]
         if label == "RECEPTOR" and last.endswith("receptor"):
             return Phrase(self.cased(_plural(name)), True)
         if label == "REGION":
-            return Phrase("the " + self.cased(name)) if not last.endswith("s") or uses["the"] else Phrase(self.cased(name))
+            return (
+                Phrase("the " + self.cased(name)) if not last.endswith("s") or uses["the"] else Phrase(self.cased(name))
+            )
         if uses["plural"] > uses["bare"] + uses["the"] + uses["a"] + uses["an"]:
             return Phrase(self.cased(_plural(name)), True)
         if uses["the"] > uses["bare"] + uses["a"] + uses["an"]:
@@ -144,7 +146,11 @@ class Phrasing:
         if known is not None:
             return known.label
         molecular = word_set("frames.molecular")
-        return "" if any(w in molecular or w.removesuffix("s") in molecular or w.endswith("ase") for w in name.split()) else "PROCESS"
+        return (
+            ""
+            if any(w in molecular or w.removesuffix("s") in molecular or w.endswith("ase") for w in name.split())
+            else "PROCESS"
+        )
 
     def _pattern(self, fact: Fact, direction: str, kind: str) -> str | None:
         known = _patterns()

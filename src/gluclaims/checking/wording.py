@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gluclaims.checking.facts import Fact
-
 if TYPE_CHECKING:
     from gluclaims.checking.verdicts import Judgement
 
@@ -95,28 +93,3 @@ def repair(claim: Mapping[str, Any], judgement: Judgement) -> str | None:
     if judgement.calibration == "OVERSTATED" and claim.get("strength") == "DIRECT":
         return None if re.search(r"\b(?:may|might|could)\b", text) else f'add "may": {text}'
     return None
-
-
-_VERB = {
-    ("REGULATES", "ACTIVITY", "INCREASE"): "activates {o}", ("REGULATES", "ACTIVITY", "DECREASE"): "inhibits {o}",
-    ("REGULATES", "LEVEL", "INCREASE"): "increases {o} levels", ("REGULATES", "LEVEL", "DECREASE"): "lowers {o} levels",
-    ("REGULATES", "RELEASE", "INCREASE"): "increases the release of {o}", ("REGULATES", "RELEASE", "DECREASE"): "reduces the release of {o}",
-    ("REGULATES", "REUPTAKE", "INCREASE"): "increases the reuptake of {o}", ("REGULATES", "REUPTAKE", "DECREASE"): "blocks the reuptake of {o}",
-    ("REGULATES", "SYNTHESIS", "INCREASE"): "increases the synthesis of {o}", ("REGULATES", "SYNTHESIS", "DECREASE"): "reduces the synthesis of {o}",
-    ("REGULATES", "BREAKDOWN", "INCREASE"): "speeds up the breakdown of {o}", ("REGULATES", "BREAKDOWN", "DECREASE"): "slows the breakdown of {o}",
-    ("REGULATES", None, "INCREASE"): "increases {o}", ("REGULATES", None, "DECREASE"): "decreases {o}",
-    ("CAUSES", "RISK", "INCREASE"): "increases the risk of {o}", ("CAUSES", "RISK", "DECREASE"): "reduces the risk of {o}",
-    ("CAUSES", None, "NONE"): "causes {o}", ("TREATS", "SYMPTOMS", "DECREASE"): "relieves {o}", ("PREVENTS", None, "NONE"): "prevents {o}",
-    ("INVOLVED_IN", None, "NONE"): "is involved in {o}", ("IS_A", None, "NONE"): "is a {o}", ("PART_OF", None, "NONE"): "is found in the {o}",
-    ("PRECURSOR_OF", None, "NONE"): "is a precursor of {o}", ("APPROVED_FOR", None, "NONE"): "is approved for {o}",
-}  # fmt: skip
-
-
-def word_fact(fact: Fact) -> str | None:
-    """Word a fact's fields as a plain sentence, as an article might put it; None where no pattern fits."""
-    phrase = _VERB.get((fact.relation, fact.aspect, fact.direction))
-    if phrase is None:
-        return None
-    where = f" in the {fact.location}" if fact.location and fact.relation != "PART_OF" else ""
-    who = f" in {fact.population}" if fact.population else ""
-    return f"{fact.subject[:1].upper()}{fact.subject[1:]} {phrase.format(o=fact.object)}{where}{who}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ MICE = {"population": "mice"}
         (MICE, {}, ["SPECIES_DROPPED"], "stronger"),
         ({}, MICE, ["SPECIES_ADDED"], "weaker"),
         (MICE, {"population": "rats"}, ["POPULATION_CHANGED"], "changed"),
-        ({"direction": "INCREASE"}, {"direction": "DECREASE"}, ["DIRECTION_REVERSED"], "reversed"),
+        ({"population": "people"}, {"population": "people with cancer"}, ["POPULATION_NARROWED"], "weaker"),
         ({"polarity": "NEGATED"}, {}, ["NEGATION_REVERSED"], "reversed"),
         ({"certainty": "POSSIBLE"}, {"population": "adults"}, ["HEDGE_DROPPED", "POPULATION_NARROWED"], "mixed"),
         ({"verdict": "SUPPORTED"}, {"verdict": "CONTRADICTED"}, [], "same"),
@@ -146,6 +147,63 @@ def test_changes(before: dict[str, str], after: dict[str, str], kinds: list[str]
     a, b = claim("Ketamine eases depression.", **before), claim("Ketamine eases depression.", **after)
     assert [c.kind for c in changes(a, b)] == kinds
     assert [p.status for p in compare(article(a), article(b)).pairs] == [status]
+
+
+def risk(statement: str, **values: Any) -> Claim:
+    """Return a claim on smoking and psychosis."""
+    return claim(statement, **{"type": "CAUSE", "subject": "smoking", "object": "psychosis", "relation": "CAUSES"} | values)
+
+
+RAISED = risk("Smoking raises the risk of psychosis.", aspect="RISK", direction="INCREASE")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        (RAISED, risk("Smoking lowers the risk of psychosis.", aspect="RISK", direction="DECREASE"), ["DIRECTION_REVERSED"]),
+        (RAISED, risk("Smoking prevents psychosis.", relation="PREVENTS"), ["DIRECTION_REVERSED"]),
+        (RAISED, risk("Smoking causes psychosis."), []),
+        # No word of rise or fall is another: one of the labels is wrong, and no reader would see a reversal.
+        (RAISED, risk("The risk of psychosis is raised by smoking.", aspect="RISK", direction="DECREASE"), []),
+        # Directions are those of the object, and here it is the other thing.
+        (
+            risk(
+                "Psychosis is linked to less smoking.",
+                subject="psychosis",
+                object="smoking",
+                relation="ASSOCIATED_WITH",
+                direction="DECREASE",
+                strength="CORRELATIONAL",
+            ),
+            replace(RAISED, strength="DIRECT"),
+            ["CORRELATION_TO_CAUSE"],
+        ),
+    ],
+)
+def test_a_reversed_direction(before: Claim, after: Claim, kinds: list[str]) -> None:
+    assert [c.kind for c in changes(before, after)] == kinds
+
+
+def test_a_link_that_was_labelled_a_cause_still_grows_stronger() -> None:
+    """Labels come from a model; where they are alike, words that speak of a link decide."""
+    link = risk("Smoking goes hand in hand with psychosis.", strength="DIRECT")
+    cause = risk("Smoking brings on psychosis.", strength="DIRECT")
+    assert [c.kind for c in changes(link, cause)] == ["CORRELATION_TO_CAUSE"]
+    assert [c.kind for c in changes(cause, link)] == ["CAUSE_TO_CORRELATION"]
+    assert changes(link, link) == changes(cause, cause) == ()
+
+
+def test_what_both_wordings_say_is_no_change_of_scope() -> None:
+    """How much of "adults with cancer" or of "the frontal cortex" is read off may differ; the words have not changed."""
+    text = "In adults with cancer, psilocybin eases anxiety and calms the amygdala."
+    a, b = claim(text, population="adults"), claim(text, population="adults with cancer", location="amygdala")
+    assert changes(a, b) == ()
+
+
+def test_the_same_words_are_the_same_claim_whatever_was_read_off_them() -> None:
+    a = claim("Dopamine synthesis may recover with abstinence.", subject="dopamine", object="abstinence")
+    b = claim("Dopamine synthesis recovers with abstinence.", subject=None, object="dopamine synthesis")
+    assert similarity(a, b) == 1.0
 
 
 def test_a_dropped_limit_is_seen_where_it_is_no_population() -> None:

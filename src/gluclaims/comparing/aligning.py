@@ -17,8 +17,9 @@ THRESHOLD = 0.5
 def similarity(a: Claim, b: Claim) -> float:
     """Return how far two claims say the same of the same things, 0 to 1.
 
-    Subject and object (which may change places) weigh half, the relation a tenth, the statement's words the rest.
-    Certainty, strength, direction, polarity, location and population weigh nothing: those are what changes.
+    Subject and object (which may change places) weigh half, the relation a tenth, the statement's words the rest; claims in
+    the same words are the same, whatever was read off them. Certainty, strength, direction, polarity, location and
+    population weigh nothing: those are what changes.
 
     Examples
     --------
@@ -29,17 +30,45 @@ def similarity(a: Claim, b: Claim) -> float:
     >>> similarity(a, b) > 0.9
     True
     """
-    said = _overlap(content(a.statement or a.text), content(b.statement or b.text))
-    straight = _arguments(a.subject, b.subject), _arguments(a.object, b.object)
-    crossed = _arguments(a.subject, b.object), _arguments(a.object, b.subject)
-    pairs = max(straight, crossed, key=lambda p: sum(x or 0.0 for x in p))
-    known = [x for x in pairs if x is not None]
+    one, other = content(a.statement or a.text), content(b.statement or b.text)
+    said = _overlap(one, other)
+    straight, crossed = _ways(a, b)
+    known = [x for x in max(straight, crossed, key=_worth) if x is not None]
     if not known:
         return said * (1.0 if _relations(a, b) == 1.0 else 0.85)
     arguments = sum(known) / len(known)
     # An argument that one side lacks says nothing; what is left of its weight goes to the words.
     weight = 0.25 * len(known)
-    return weight * arguments + 0.1 * _relations(a, b) + (0.9 - weight) * said
+    return max(weight * arguments + 0.1 * _relations(a, b) + (0.9 - weight) * said, jaccard(one, other))
+
+
+def changed_places(a: Claim, b: Claim) -> bool:
+    """Return whether the subject of one is rather the object of the other.
+
+    Examples
+    --------
+    >>> one = Claim("C1", 0, 1, "x", "x", "ASSOCIATION", "ASSOCIATED_WITH", "depression", "serotonin")
+    >>> other = Claim("C1", 0, 1, "x", "x", "CAUSE", "CAUSES", "low serotonin", "depression")
+    >>> changed_places(one, other), changed_places(one, one)
+    (True, False)
+    """
+    straight, crossed = _ways(a, b)
+    return _worth(crossed) > _worth(straight)
+
+
+_Way = tuple[float | None, float | None]
+
+
+def _ways(a: Claim, b: Claim) -> tuple[_Way, _Way]:
+    """Return how alike the arguments are, subject with subject and subject with object."""
+    return (
+        (_arguments(a.subject, b.subject), _arguments(a.object, b.object)),
+        (_arguments(a.subject, b.object), _arguments(a.object, b.subject)),
+    )
+
+
+def _worth(way: _Way) -> float:
+    return sum(x or 0.0 for x in way)
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:

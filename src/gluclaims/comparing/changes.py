@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gluclaims.comparing.words import content, species
+from gluclaims.comparing.aligning import changed_places
+from gluclaims.comparing.words import content, correlational, sign_counts, species
 from gluclaims.labels import labels
 from gluclaims.records import Article, Claim, Span
 
 _OPPOSITE = {"INCREASE": "DECREASE", "DECREASE": "INCREASE"}
+#: What becomes more or less where a relation is stated without a direction.
+_IMPLIED = {"CAUSES": "INCREASE", "PREVENTS": "DECREASE", "TREATS": "DECREASE"}
+_CAUSAL = {"REGULATES", "TREATS", "CAUSES", "PREVENTS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,18 @@ def changes(
 
 def _reversed(a: Claim, b: Claim) -> list[Change]:
     out = []
-    if _OPPOSITE.get(a.direction) == b.direction:
-        spoken = f"{a.direction.lower()} to {b.direction.lower()}"
-        out.append(Change("DIRECTION_REVERSED", 0, f"the direction is reversed: {spoken}"))
+    was, now = _direction(a), _direction(b)
+    # Directions are those of the object; and where no word of rise or fall is another, the labels slipped.
+    if _OPPOSITE.get(was) == now and not changed_places(a, b) and sign_counts(a.text) != sign_counts(b.text):
+        out.append(Change("DIRECTION_REVERSED", 0, f"the direction is reversed: {was.lower()} to {now.lower()}"))
     if a.polarity != b.polarity:
         what = "what was denied is now affirmed" if a.polarity == "NEGATED" else "what was affirmed is now denied"
         out.append(Change("NEGATION_REVERSED", 0, what))
     return out
+
+
+def _direction(claim: Claim) -> str:
+    return claim.direction if claim.direction != "NONE" else _IMPLIED.get(claim.relation, "NONE")
 
 
 def _certainty(a: Claim, b: Claim) -> list[Change]:
@@ -84,17 +93,27 @@ def _certainty(a: Claim, b: Claim) -> list[Change]:
         out.append(Change("HEDGE_DROPPED", 1, f"hedge dropped: from {spoken}"))
     elif step < 0:
         out.append(Change("HEDGE_ADDED", -1, f"hedge added: from {spoken}"))
-    if "NONE" in (a.strength, b.strength) or a.strength == b.strength:
+    was, now = _strengths(a, b)
+    if "NONE" in (was, now) or was == now:
         return out
-    spoken = f"{a.strength.lower()} to {b.strength.lower()}"
-    up = causal.index(b.strength) > causal.index(a.strength)
-    if "CORRELATIONAL" in (a.strength, b.strength):
+    spoken = f"{was.lower()} to {now.lower()}"
+    up = causal.index(now) > causal.index(was)
+    if "CORRELATIONAL" in (was, now):
         kind = "CORRELATION_TO_CAUSE" if up else "CAUSE_TO_CORRELATION"
         out.append(Change(kind, 1 if up else -1, f"{kind.replace('_', ' ').lower()}: {spoken}"))
     elif not step:
         # Conditional to direct goes with a dropped hedge; alone it counts on its own.
         out.append(Change("CAUSE_FIRMER" if up else "CAUSE_SOFTER", 1 if up else -1, f"causal wording: {spoken}"))
     return out
+
+
+def _strengths(a: Claim, b: Claim) -> tuple[str, str]:
+    """Return both strengths; where the labels are alike and one wording alone speaks of a link, the words decide."""
+    was, now = a.strength, b.strength
+    linked, still = correlational(a.text), correlational(b.text)
+    if was == now != "CORRELATIONAL" and linked != still and (b if linked else a).relation in _CAUSAL:
+        return ("CORRELATIONAL", now) if linked else (was, "CORRELATIONAL")
+    return was, now
 
 
 def _species(a: Claim, b: Claim, one: Article | None, other: Article | None) -> list[Change]:
@@ -127,7 +146,8 @@ def _sentence(claim: Claim, article: Article) -> str:
 
 def _population(a: Claim, b: Claim) -> list[Change]:
     was, now = content(a.population), content(b.population)
-    if was == now:
+    # Whom a claim is about may be read off less of the same words: what both say has not changed.
+    if was == now or (was <= content(b.text) and now <= content(a.text)):
         return []
     if a.population and not b.population:
         return [Change("POPULATION_WIDENED", 1, f"scope widened: “{a.population}” dropped")]
@@ -142,7 +162,7 @@ def _population(a: Claim, b: Claim) -> list[Change]:
 
 
 def _location(a: Claim, b: Claim) -> list[Change]:
-    if a.location == b.location:
+    if a.location == b.location or (content(a.location) <= content(b.text) and content(b.location) <= content(a.text)):
         return []
     if not b.location:
         return [Change("LOCATION_DROPPED", 1, f"scope widened: “{a.location}” dropped")]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from functools import lru_cache
 from importlib import resources
+
+from gluclaims.lexicons.predicates import aspect_nouns, predicate_lexicon, sign_words
 
 _WORD = re.compile(r"\w+(?:-\w+)*", re.UNICODE)
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
@@ -14,7 +17,7 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "s", "y"
 @lru_cache(maxsize=1)
 def word_lists() -> dict[str, frozenset[str]]:
     """Load the word lists: ``animal``, ``in_vitro``, ``human``, ``empty``."""
-    return {key: frozenset(value) for key, value in _raw().items() if key != "relations"}
+    return {key: frozenset(value) for key, value in _raw().items() if key not in ("relations", "correlational")}
 
 
 @lru_cache(maxsize=1)
@@ -89,3 +92,58 @@ def species(*texts: str | None) -> frozenset[str]:
     found = {word for text in texts for word in words(text)}
     lists = word_lists()
     return frozenset(kind for kind in ("animal", "in_vitro", "human") if found & lists[kind])
+
+
+#: The group of predicates that put a link, no cause, and the prepositions that make one of their forms say so.
+_LINK, _LINKING = "link", ("with", "to")
+
+
+@lru_cache(maxsize=1)
+def _link_pattern() -> re.Pattern[str]:
+    lexicon = predicate_lexicon()
+    forms = {
+        (form, p.prep)
+        for form, lemma in lexicon.verb_lemma.items()
+        for p in lexicon.verbs[lemma]
+        if p.group.name == _LINK and p.prep in _LINKING
+    }
+    forms |= {(form, p.prep) for form, ps in lexicon.nominals.items() for p in ps if p.group.name == _LINK}
+    phrases = [rf"{re.escape(form)}(?: \w+ly)? {prep}" for form, prep in sorted(forms) if prep in _LINKING]
+    phrases += [re.escape(phrase) for phrase in _raw()["correlational"]]
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
+
+
+def correlational(text: str) -> bool:
+    """Return whether a text words something as a link, not as a cause.
+
+    Examples
+    --------
+    >>> correlational("Poor sleep goes hand in hand with anxiety"), correlational("Poor sleep brings on anxiety")
+    (True, False)
+    """
+    return bool(_link_pattern().search(" ".join(text.lower().split())))
+
+
+@lru_cache(maxsize=1)
+def _signs() -> dict[str, int]:
+    found = {form: sign for form, sign in sign_words().items() if sign}
+    found |= {form: sign for form, (_, sign) in aspect_nouns().items() if sign}
+    lexicon = predicate_lexicon()
+    value = {"INCREASE": 1, "DECREASE": -1}
+    for form, lemma in lexicon.verb_lemma.items():
+        signs = {value.get(p.group.direction, 0) for p in lexicon.verbs[lemma]}
+        if signs in ({1}, {-1}):
+            found.setdefault(form, signs.pop())
+    return found
+
+
+def sign_counts(text: str) -> Counter[int]:
+    """Return how many words of a text say that something rises (1) and falls (-1).
+
+    Examples
+    --------
+    >>> sign_counts("It lowers the raised levels") == Counter({1: 1, -1: 1})
+    True
+    """
+    known = _signs()
+    return Counter(known[word] for word in words(text) if word in known)

@@ -149,7 +149,9 @@ def test_the_html_report_shows_errors_and_escapes(tmp_path: Path) -> None:
     assert "&lt;b&gt;GABA&lt;/b&gt; blocks" in page
     assert "<b>GABA" not in page
     assert 'data-layer="claim-spans"' in page
-    assert "http" not in page  # nothing is loaded
+    assert "http://" not in page  # nothing is loaded
+    assert "https://" not in page
+    assert "default-src &#39;none&#39;" in page  # and nothing could be
 
 
 def test_a_public_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from importlib import resources
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined
 
 from gluclaims.evaluating.result import Result
 from gluclaims.evaluating.tables import HEAD, rows, summary
 from gluclaims.evaluating.tally import Mistake, axis
 from gluclaims.labels import CLAIM_FIELDS
 from gluclaims.records import Article, Span
+from gluclaims.writing.report.rendering import render_page
 
 
 def to_html(result: Result, gold: Sequence[Article]) -> str:
@@ -24,11 +22,12 @@ def to_html(result: Result, gold: Sequence[Article]) -> str:
     gold : sequence of Article
         The articles that were scored; their sentences are shown.
     """
-    source = resources.files("gluclaims.evaluating").joinpath("report.html.jinja").read_text("utf-8")
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(source)
     by_id = {article.id: article for article in gold}
     mistakes = result.mistakes
-    return template.render(
+    return render_page(
+        "evaluation.html.jinja",
+        styles=("base.css", "evaluation.css"),
+        scripts=("base.js", "evaluation.js"),
         summary=summary(result),
         head=HEAD,
         rows=rows(result, level=2),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
 from importlib.metadata import version
@@ -119,12 +121,14 @@ def load(
         If `evidence` is asked for and the extra is not installed.
     """
     from gluclaims.annotating.evidence import add_evidence  # registers the component that a saved pipeline may have
+    from gluclaims.annotating.tokenizers import load_saved
 
     folder = Path(path) if path is not None else model_path()
     if not (folder / "config.cfg").exists():
         raise DataError(f"{folder}: no pipeline in this folder (no config.cfg)")
     try:
-        nlp = spacy.load(folder, exclude=[SYNTAX] if fast else [])
+        with _no_collector():
+            nlp = load_saved(folder, [SYNTAX] if fast else [])
     except Exception as error:  # whatever spaCy, a component or a decoder stumbles over
         what = str(error).strip().splitlines() or [type(error).__name__]
         raise DataError(
@@ -150,7 +154,31 @@ def load(
 
         show_docs()  # notebooks show our documents with their claims
     nlp.meta["sha256"] = content_hash(folder, [*lexicons, *facts], fast, stamp)
+    _settle()
     return nlp
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Stop the garbage collector: what is loaded stays, and going through it again and again takes a tenth of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _settle() -> None:
+    """Keep what is loaded out of the garbage collector's rounds, each of which would go through all lexicons and models.
+
+    What earlier pipelines left is collected first.
+    """
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,7 @@ it is surer by a margin that was set on held-out articles (``gluclaims train cla
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,22 +31,93 @@ _OPENERS = word_set("arguments.openers")
 _RESEARCH = word_set("extracting.research-nouns")
 
 
-_NONE: Mapping[str, float] = {}
 #: Combinations of what a candidate's features are made of, remembered: the same ones come again and again.
 _remembered = lru_cache(maxsize=50_000)
+_MOST_KNOWN = 200_000
+#: What the features of a candidate are about. Those of two families never have the same name, so that their weights can
+#: be summed family by family (tested).
+_RULE, _RIVAL, _PLACE, _EARLIER, _NEAR, _PAIR, _TOPIC, _SORT, _NAME, _PEOPLE, _OTHER, _SIBLING = range(12)
 
 
-def _ones(*names: str) -> dict[str, float]:
-    return dict.fromkeys(names, 1.0)
+class Traits:
+    """Features of one family that a candidate has together, each of value 1; known by identity.
+
+    Parameters
+    ----------
+    family : int
+        What they are about.
+    names : sequence of str
+        The features.
+    """
+
+    __slots__ = ("family", "names")
+
+    def __init__(self, family: int, names: Sequence[str]) -> None:
+        self.family = family
+        self.names = names
+
+
+def _traits(family: int, *names: str) -> Traits:
+    return Traits(family, names)
+
+
+@_remembered
+def _joined(one: Traits, other: Traits) -> Traits:
+    """Join two of a family: a feature of both counts once."""
+    return Traits(one.family, tuple(dict.fromkeys((*one.names, *other.names))))
+
+
+class _Weigher:
+    """A model of two classes, ready to say how probable the second is.
+
+    Weights are summed exactly (``math.fsum``): the same features give the same probability in whatever order they come.
+    """
+
+    __slots__ = ("_known", "_model", "_weight", "bias")
+
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+        self._weight = {
+            name: yes - no for name, (no, yes) in zip(model.features, model.weights.astype(float).tolist(), strict=True)
+        }
+        self._known: dict[Traits, float] = {}
+        self.bias = float(model.bias[1]) - float(model.bias[0])
+
+    def probability(self, traits: Sequence[Traits]) -> float:
+        """Return the probability of the second class."""
+        if len({t.family for t in traits}) < len(traits):
+            families: dict[int, Traits] = {}
+            for t in traits:
+                other = families.setdefault(t.family, t)
+                if other is not t:
+                    families[t.family] = _joined(other, t)
+            traits = list(families.values())
+        known = self._known
+        try:
+            sums = [known[t] for t in traits]
+        except KeyError:
+            sums = [known[t] if t in known else self._weigh(t) for t in traits]
+        sums.append(self.bias)
+        return 1 / (1 + math.exp(-math.fsum(sums)))
+
+    def _weigh(self, traits: Traits) -> float:
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        self._known[traits] = found = math.fsum([self._weight.get(name, 0.0) for name in set(traits.names)])
+        return found
+
+    def __reduce__(self) -> tuple[type[_Weigher], tuple[LinearModel]]:
+        return _Weigher, (self._model,)
 
 
 @_remembered
 def _place_features(
     phrase: bool, side: str, where: str, tie: str, dep: str, case: str, sort: str, rank: int, outermost: bool,
     entity_rank: int, relation: str, passive: bool, clause: str, type_: str,
-) -> Mapping[str, float]:  # fmt: skip
+) -> Traits:  # fmt: skip
     """Where a name stands in the claim's sentence."""
-    return _ones(
+    return _traits(
+        _PLACE,
         f"{'np' if phrase else 'ent'} {side} {where}", f"{side} {where} {tie}", f"{side} {dep} {case}", f"{side} {dep} {tie}",
         f"{side} {where} rank{rank}", f"{sort} {side} {dep}", f"{sort} {relation} {side} {where}",
         f"{relation} {side} {dep} {case}", f"{passive} {side} {dep} {tie}", f"{clause} {side} {where}", f"{type_} {side} {sort}",
@@ -55,41 +127,70 @@ def _place_features(
 
 
 @_remembered
-def _earlier_features(role: str, gap: int, seen: int, label: str | None, opener: str) -> Mapping[str, float]:
-    return _ones(
-        f"ctx {role} gap{gap}", f"ctx {role} {opener}", f"ctx {role} back{seen}", f"ctx {label or 'phrase'} {opener}"
+def _earlier_features(role: str, gap: int, seen: int, label: str | None, opener: str) -> Traits:
+    return _traits(
+        _EARLIER,
+        f"ctx {role} gap{gap}",
+        f"ctx {role} {opener}",
+        f"ctx {role} back{seen}",
+        f"ctx {label or 'phrase'} {opener}",
     )
 
 
 @_remembered
-def _near_features(gap: int, label: str | None, opener: str) -> Mapping[str, float]:
-    return _ones(f"near gap{gap}", f"near gap{gap} {label} {opener}")
+def _near_features(gap: int, label: str | None, opener: str) -> Traits:
+    return _traits(_NEAR, f"near gap{gap}", f"near gap{gap} {label} {opener}")
 
 
 @_remembered
-def _topic_features(rank: int, label: str, opener: str, type_: str) -> Mapping[str, float]:
-    return _ones(f"topic {rank} {opener}", f"topic {rank} {label} {type_}")
+def _pair_features(both: str, here: bool, label: str, opener: str, n: int) -> Traits:
+    return _traits(_PAIR, f"pair {both}", f"pair here{here}", f"pair {label} {opener}", f"pair n{n}")
 
 
 @_remembered
-def _sort_features(sort: str, relation: str, type_: str, group: str, kind: str, state: str) -> Mapping[str, float]:
+def _topic_pair_features(opener: str) -> Traits:
+    return _traits(_PAIR, "pair topics", f"pair topics {opener}")
+
+
+@_remembered
+def _topic_features(rank: int, label: str, opener: str, type_: str) -> Traits:
+    return _traits(_TOPIC, f"topic {rank} {opener}", f"topic {rank} {label} {type_}")
+
+
+@_remembered
+def _sort_features(sort: str, relation: str, type_: str, group: str, kind: str, state: str) -> Traits:
     """What kind of name it is, beside what the rules found."""
-    return _ones(
-        f"sort {sort}", f"{sort} {relation}", f"{sort} {type_}", f"{sort} {group}", f"{sort} rule {kind} {state}"
+    return _traits(
+        _SORT, f"sort {sort}", f"{sort} {relation}", f"{sort} {type_}", f"{sort} {group}", f"{sort} rule {kind} {state}"
     )
 
 
 @_remembered
-def _rule_features(kind: str, state: str, opener: str, relation: str, clause: str, type_: str) -> Mapping[str, float]:
-    return _ones(
+def _null_features(opener: str, group: str, passive: bool) -> Traits:
+    return _traits(_SORT, f"null {opener}", f"null {group}", f"null {passive}")
+
+
+@_remembered
+def _rule_features(kind: str, state: str, opener: str, relation: str, clause: str, type_: str) -> Traits:
+    return _traits(
+        _RULE,
         "rule", f"rule {kind}", f"rule {state}", f"rule {kind} {relation}", f"rule {kind} {opener}", f"rule {clause}",
         f"rule {type_} {kind}",
     )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
-def _rival_features(sort: str, reading: int) -> Mapping[str, float]:
-    return _ones("rival", f"rival {sort}", f"rival {reading}")
+def _rival_features(sort: str, reading: int) -> Traits:
+    return _traits(_RIVAL, "rival", f"rival {sort}", f"rival {reading}")
+
+
+@lru_cache(maxsize=64)
+def _people_features(relation: str) -> Traits:
+    return _traits(_PEOPLE, f"people {relation}")
+
+
+_AS_OTHER = _traits(_OTHER, "as other")
+_AS_SIBLING = _traits(_SIBLING, "sibling")
 
 
 @dataclass(slots=True)
@@ -98,7 +199,12 @@ class Candidate:
 
     name: str | None
     label: str | None
-    features: dict[str, float] = field(default_factory=dict)
+    traits: list[Traits] = field(default_factory=list)
+
+    @property
+    def features(self) -> dict[str, float]:
+        """Its features by name."""
+        return dict.fromkeys((name for t in self.traits for name in t.names), 1.0)
 
 
 @dataclass(slots=True)
@@ -115,8 +221,8 @@ class _Mention:
     above: int
 
 
-#: A name with its label and features, before candidates of one name are joined.
-_Addition = tuple[str, str | None, Mapping[str, float]]
+#: A name with its label and traits, before candidates of one name are joined.
+_Addition = tuple[str, str | None, Traits]
 
 
 class ArgumentView:
@@ -154,9 +260,10 @@ class ArgumentView:
             self._topics.setdefault(label, []).append(name)
         self._labels = {e["concept"]: e["label"] for e in entities}
         self._mentions: dict[tuple[int, int], list[_Mention]] = {}
-        self._names: dict[tuple[str, str], Mapping[str, float]] = {}
-        #: What is the same for a draft's subject and its object, by the draft's number.
-        self._near: dict[int, tuple[dict[str, Candidate], dict[str, Candidate]]] = {}
+        self._names: dict[tuple[str, str], Traits] = {}
+        #: What is the same for a draft's subject and its object, by the draft's number: how its clause opens, the names in
+        #: its sentence, the names around it.
+        self._near: dict[int, tuple[str, dict[str, Candidate], dict[str, Candidate]]] = {}
         self._pairs = self._coordinations()
         self._title = {e["concept"] for e in entities if sentences and e["start"] < _end(sentences[0])}
 
@@ -224,20 +331,28 @@ class ArgumentView:
         rule_label = draft.subject_label if role == "subject" else draft.object_label
         found: dict[str | None, Candidate] = {}
 
-        def add(name: str | None, label: str | None, features: Mapping[str, float] = _NONE) -> None:
-            key = name.lower() if name else None
-            candidate = found.get(key)
-            if candidate is None:
-                candidate = found[key] = Candidate(name, self._labels.get(name, label) if name else None)
-            candidate.features.update(features)
+        known = self._labels
 
-        add(rule, rule_label)
+        def candidate(name: str, label: str | None) -> Candidate:
+            """Return the candidate of a name, a new one where there is none."""
+            key = name.lower()
+            one = found.get(key)
+            if one is None:
+                one = found[key] = Candidate(name, known.get(name, label))
+            return one
+
+        nothing = Candidate(None, None)
+        if rule:
+            candidate(rule, rule_label)
+        else:
+            found[None] = nothing
         rival = draft.rival
         if rival is not None:  # what the other parser's rules say
             name, label = (
                 (rival.subject, rival.subject_label) if role == "subject" else (rival.object, rival.object_label)
             )
-            add(name, label, _rival_features(label or ("null" if name is None else "phrase"), draft.reading))
+            meant = candidate(name, label) if name else found.setdefault(None, nothing)
+            meant.traits.append(_rival_features(label or ("null" if name is None else "phrase"), draft.reading))
         mentions = self.mentions(draft.sentence, draft.reading)
         siblings = {
             (d.subject if role == "subject" else d.object)
@@ -247,22 +362,23 @@ class ArgumentView:
         rule_key = (rule or "").lower()
         state = "none" if rule is None else "here" if any(m.key == rule_key for m in mentions) else "far"
         kind = rule_label or ("null" if rule is None else "phrase")
-        opener = self._opener(s, draft)
         if at not in self._near:
-            self._near[at] = self._places(draft, mentions), self._surroundings(draft, opener)
-        places, surroundings = self._near[at]
+            opener = self._opener(s, draft)
+            self._near[at] = opener, self._places(draft, mentions), self._surroundings(draft, opener)
+        opener, places, surroundings = self._near[at]
         _join(found, places)
-        for addition in self._earlier(at, draft, opener):
-            add(*addition)
+        for name, label, traits in self._earlier(at, draft, opener):
+            candidate(name, label).traits.append(traits)
         _join(found, surroundings)
-        add(None, None)
+        found.setdefault(None, nothing)
         other_key = other.lower() if other is not None else None
-        for key, candidate in found.items():
-            self._common(candidate, draft, (key or "") == rule_key, state, kind, opener)
+        sorts: dict[str, Traits] = {}
+        for key, one in found.items():
+            self._common(one, draft, (key or "") == rule_key, state, kind, opener, sorts)
             if key is not None and key == other_key:
-                candidate.features["as other"] = 1.0
-            if siblings and candidate.name in siblings and candidate.name != rule:
-                candidate.features["sibling"] = 1.0
+                one.traits.append(_AS_OTHER)
+            if siblings and one.name in siblings and one.name != rule:
+                one.traits.append(_AS_SIBLING)
         return list(found.values())
 
     def _places(self, draft: Draft, mentions: Sequence[_Mention]) -> dict[str, Candidate]:
@@ -278,7 +394,7 @@ class ArgumentView:
                 candidate = found.get(m.key)
                 if candidate is None:
                     candidate = found[m.key] = Candidate(m.name, self._labels.get(m.name, m.label))
-                candidate.features.update(
+                candidate.traits.append(
                     _place_features(
                         m.phrase, side, "in" if m.head in tokens else "out",
                         "P" if m.up == draft.frame.predicate else "PP" if m.above == draft.frame.predicate else "X", m.dep, m.case,
@@ -303,12 +419,12 @@ class ArgumentView:
     def _surroundings(self, draft: Draft, opener: str) -> dict[str, Candidate]:
         """Return what the sentences before, the coordinations and the article are about."""
         found: dict[str, Candidate] = {}
-        for name, label, features in self._context(draft, opener):
+        for name, label, traits in self._context(draft, opener):
             key = name.lower()
             candidate = found.get(key)
             if candidate is None:
                 candidate = found[key] = Candidate(name, self._labels.get(name, label))
-            candidate.features.update(features)
+            candidate.traits.append(traits)
         return found
 
     def _context(self, draft: Draft, opener: str) -> Iterator[_Addition]:
@@ -322,10 +438,10 @@ class ArgumentView:
         pairs = [p for p in self._pairs if p[0] <= draft.sentence]
         for n, (number, label, name) in enumerate(reversed(pairs[-4:])):
             here = number == draft.sentence
-            yield name, None, _ones(f"pair {both}", f"pair here{here}", f"pair {label} {opener}", f"pair n{n}")
+            yield name, None, _pair_features(both, here, label, opener, n)
         drugs = self._topics.get("DRUG", [])
         if len(drugs) > 1 and both == "both":
-            yield " and ".join(drugs[:2]), None, _ones("pair topics", f"pair topics {opener}")
+            yield " and ".join(drugs[:2]), None, _topic_pair_features(opener)
         for label, names in self._topics.items():
             for rank, name in enumerate(names[:2]):
                 yield name, label, _topic_features(rank, label, opener, draft.type)
@@ -345,27 +461,35 @@ class ArgumentView:
         t = draft.clause.tokens[0] if draft.clause.tokens else 0
         return "ent" if s.entity[t] >= 0 else s.tags[t][:2]
 
-    def _common(self, c: Candidate, draft: Draft, is_rule: bool, state: str, kind: str, opener: str) -> None:
-        f = c.features
+    def _common(
+        self, c: Candidate, draft: Draft, is_rule: bool, state: str, kind: str, opener: str, sorts: dict[str, Traits]
+    ) -> None:
+        """Add what does not depend on where a candidate was found; `sorts` remembers what the draft has of each sort."""
+        traits = c.traits
         sort = (
             "null"
             if c.name is None
             else c.label or ("pair" if " and " in c.name and c.name not in self._labels else "phrase")
         )
-        f.update(_sort_features(sort, draft.relation, draft.type, draft.frame.group or "", kind, state))
+        own = sorts.get(sort)
+        if own is None:
+            own = sorts[sort] = _sort_features(
+                sort, draft.relation, draft.type, draft.frame.group or "", kind, state
+            )
+        traits.append(own)
         if is_rule:
-            f.update(_rule_features(kind, state, opener, draft.relation, draft.clause.kind, draft.type))
+            traits.append(_rule_features(kind, state, opener, draft.relation, draft.clause.kind, draft.type))
         if c.name is None:
-            f.update(_ones(f"null {opener}", f"null {draft.frame.group or ''}", f"null {draft.frame.passive}"))
+            traits.append(_null_features(opener, draft.frame.group or "", draft.frame.passive))
             return
         about = self._names.get((c.name, sort))
         if about is None:
             about = self._names[c.name, sort] = self._about(c.name, sort)
-        f.update(about)
-        if "people" in about:
-            f[f"people {draft.relation}"] = 1.0
+        traits.append(about)
+        if "people" in about.names:
+            traits.append(_people_features(draft.relation))
 
-    def _about(self, name: str, sort: str) -> Mapping[str, float]:
+    def _about(self, name: str, sort: str) -> Traits:
         """Return the features of a name that are the same for all claims of the article."""
         found = []
         if name in self._counts:
@@ -381,7 +505,7 @@ class ArgumentView:
                 found.append("people")
             if any(w in _RESEARCH for w in words):
                 found.append("research")
-        return _ones(*found)
+        return _traits(_NAME, *found)
 
 
 @dataclass(frozen=True)
@@ -398,6 +522,7 @@ class ArgumentRanker:
 
     models: Mapping[str, LinearModel] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    _weighers: dict[str, _Weigher] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rank(self, view: ArgumentView) -> None:
         """Set subject and object of the view's drafts, and word their statements anew."""
@@ -407,28 +532,31 @@ class ArgumentRanker:
 
     def _role(self, view: ArgumentView, role: str) -> None:
         margin = float(self.settings.get("margins", {}).get(role, 0.0))
+        weigher = self._weighers.get(role)
+        if weigher is None:
+            weigher = self._weighers[role] = _Weigher(self.models[role])
         found = [view.candidates(at, role) for at in range(len(view.drafts))]
-        scores = self.models[role].probabilities([c.features for group in found for c in group])[:, 1]
-        at = 0
         for draft, group in zip(view.drafts, found, strict=True):
-            own = scores[at : at + len(group)].copy()
-            at += len(group)
+            own = [weigher.probability(c.traits) for c in group]
             taken = draft.subject if role == "object" else draft.object
             if (
                 taken is not None
             ):  # no claim says of a thing what that thing does to itself, nor turns the grammar round
-                own[[i > 0 and (c.name or "").lower() == taken.lower() for i, c in enumerate(group)]] = 0.0
-                if role == "object" and (draft.object or "").lower() == taken.lower():
+                taken = taken.lower()
+                for i, c in enumerate(group):
+                    if i and (c.name or "").lower() == taken:
+                        own[i] = 0.0
+                if role == "object" and (draft.object or "").lower() == taken:
                     own[0] = 0.0
-            if role == "subject":
-                lost = [i > 0 and _loses(c.name, group[0].name, taken) for i, c in enumerate(group)]
-                own[lost] = 0.0
-            best = int(own.argmax())
+            best = max(range(len(own)), key=own.__getitem__)
+            while role == "subject" and best and _loses(group[best].name, group[0].name, taken):
+                own[best] = 0.0
+                best = max(range(len(own)), key=own.__getitem__)
             if best and own[best] - own[0] > margin:
                 _set(draft, role, group[best])
             else:
                 best = 0
-            draft.sureness[role] = round(float(own[best]), _DIGITS)
+            draft.sureness[role] = round(own[best], _DIGITS)
             if role == "subject":
                 draft.word_statement()
 
@@ -456,9 +584,9 @@ def _join(found: dict[str | None, Candidate], more: Mapping[str, Candidate]) -> 
     for key, c in more.items():
         candidate = found.get(key)
         if candidate is None:
-            found[key] = Candidate(c.name, c.label, c.features.copy())
+            found[key] = Candidate(c.name, c.label, c.traits[:])
         else:
-            candidate.features.update(c.features)
+            candidate.traits += c.traits
 
 
 def _set(draft: Draft, role: str, candidate: Candidate) -> None:

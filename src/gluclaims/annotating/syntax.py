@@ -22,6 +22,7 @@ from spacy.tokens import Doc
 from gluclaims.annotating.decoding import LONGEST, Parse, StepParser, longest_sentence, parse_of, step_parser
 from gluclaims.annotating.docs import register, sentence_ranges
 from gluclaims.annotating.masking import Unit, breaks, units
+from gluclaims.annotating.tokenizers import load_saved
 from gluclaims.errors import DataError
 from gluclaims.lexicons.matching import texts_of
 
@@ -188,7 +189,7 @@ class SyntaxParser:
     def from_disk(self, path: str | Path, exclude: Sequence[str] = ()) -> SyntaxParser:
         """Load the trained model."""
         if (Path(path) / "config.cfg").exists():
-            self.adopt(spacy.load(Path(path), vocab=self.nlp.vocab, exclude=["tokenizer"]))
+            self.adopt(load_saved(Path(path), ["tokenizer"], self.nlp.vocab))
         return self
 
     def adopt(self, inner: Language) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # a compiled module without stubs
-from spacy.util import compile_infix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_suffix_regex, load_config
+from spacy.vocab import Vocab
 
 _HYPHENS = "-–‐‑"
 #: A full stop after the last letter of a name ends a sentence: "5-HT2A.", "OX2R.", "GABA-B.", "vitamin D."
@@ -45,3 +49,33 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
         token_match=own.token_match,
         url_match=own.url_match,
     )
+
+
+#: spaCy's tokenizer, and an empty one of the same kind.
+_USUAL, _BARE = "spacy.Tokenizer.v1", "gluclaims.Bare.v1"
+
+
+@spacy.registry.tokenizers(_BARE)
+def make_bare() -> Callable[[Language], Tokenizer]:
+    """Return what makes a tokenizer without rules, to be filled from disk."""
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
+def load_saved(folder: Path, exclude: Sequence[str] = (), vocab: Vocab | bool = True) -> Language:
+    """Load a saved pipeline without making the usual tokenizer first, whose thousand exceptions the saved one replaces.
+
+    Parameters
+    ----------
+    folder : Path
+        The pipeline.
+    exclude : sequence of str
+        Components to leave out; with ``tokenizer`` the tokenizer stays empty.
+    vocab : Vocab, optional
+        As `spacy.load` takes it.
+    """
+    usual = load_config(folder / "config.cfg")["nlp"].get("tokenizer") == {"@tokenizers": _USUAL}
+    config = {"nlp": {"tokenizer": {"@tokenizers": _BARE}}} if usual else {}
+    nlp = spacy.load(folder, vocab=vocab, exclude=list(exclude), config=config)
+    if usual:
+        nlp.config["nlp"]["tokenizer"] = {"@tokenizers": _USUAL}
+    return nlp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -147,7 +148,7 @@ def _titles(sentences: Sequence[ParsedSentence]) -> list[tuple[int, int]]:
         if len(s)
         and s.words[-1][-1].isalnum()
         and len(s) <= _HEADING_WORDS
-        and not any(tag in _VERBS for tag in s.tags)
+        and _VERBS.isdisjoint(s.tags)
     ]
 
 
@@ -159,7 +160,7 @@ def put_forward(
     drafts: list[Draft],
 ) -> list[Draft]:
     """Return the drafts that put something forward: no bare reporting clause, no word on who someone is, no story."""
-    begins = [e["start"] for e in entities]
+    begins = sorted(e["start"] for e in entities)
     stories = Stories(text, [(s.starts[0], s.ends[-1]) for s in sentences if len(s)], cues)
     titles = _titles(sentences)
     return [
@@ -167,7 +168,7 @@ def put_forward(
         for d in drafts
         if not any(a <= d.start < b for a, b in titles)
         and not stories.tells(d.start, d.end)
-        and not is_nonclaim_clause(text[d.start : d.end], any(d.start <= at < d.end for at in begins))
+        and not is_nonclaim_clause(text[d.start : d.end], bisect_left(begins, d.start) < bisect_left(begins, d.end))
     ]
 
 

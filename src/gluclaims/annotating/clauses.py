@@ -202,19 +202,19 @@ def find_clauses(
     clauses: dict[int, Clause] = {}
     owner: list[Clause | None] = [None] * len(s)
 
-    def visit(i: int, current: Clause | None) -> None:
-        stack: list[tuple[int, Clause | None]] = [(i, current)]
+    deps, kids = s.deps, s.kids
+    for root in roots:
+        stack: list[tuple[int, Clause | None]] = [(root, None)]
         while stack:
             node, inside = stack.pop()
-            own = _open(s, node, inside, lexicon)
-            if own is not None:
-                clauses[node] = own
-                inside = own
+            if inside is None or deps[node] in _CLAUSAL:
+                own = _open(s, node, inside, lexicon)
+                if own is not None:
+                    clauses[node] = own
+                    inside = own
             owner[node] = inside
-            stack += [(k, inside) for k in s.kids[node]]
-
-    for root in roots:
-        visit(root, None)
+            for k in kids[node]:
+                stack.append((k, inside))
     for i, clause in enumerate(owner):
         if clause is not None:
             clause.tokens.append(i)
@@ -239,6 +239,8 @@ def find_clauses(
 
 def _link_parts(s: ParsedSentence, parts: list[Clause], owner: list[Clause | None], sources: frozenset[int]) -> None:
     """Link the parts of a sentence that were parsed apart: what introduces or follows a statement is its matrix."""
+    if len(parts) < 2:
+        return
     for n, part in enumerate(parts):
         family = [t for t in s.subtree(part.head) if any(map(str.isalnum, s.words[t]))]
         low = [s.low[t] for t in family]

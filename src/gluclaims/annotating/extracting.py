@@ -6,6 +6,7 @@ A pure function over plain lists; the component in `claims` feeds it. Labels mea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -123,6 +124,7 @@ class ClaimExtractor:
         self.discourse = Discourse()
         self.scopes: dict[int, list[CueInScope]] = {}
         self._by_start = sorted(range(len(cues)), key=lambda i: cues[i]["start"])
+        self._cue_starts = [cues[i]["start"] for i in self._by_start]
         #: Object phrases that are no entity, with their sentence: what "this" may refer to.
         self._objects: list[tuple[int, str]] = []
         self._set_topic()
@@ -251,13 +253,10 @@ class ClaimExtractor:
         """Return the cues of a sentence, with their tokens."""
         start, end = s.starts[0], s.ends[-1]
         found = []
-        for i in self._by_start:
+        first, last = bisect_left(self._cue_starts, start), bisect_left(self._cue_starts, end)
+        for i in self._by_start[first:last]:
             cue = self.cues[i]
-            if cue["start"] >= end:
-                break
-            if cue["start"] < start:
-                continue
-            tokens = [t for t in range(len(s)) if s.starts[t] < cue["end"] and s.ends[t] > cue["start"]]
+            tokens = range(bisect_right(s.ends, cue["start"]), bisect_left(s.starts, cue["end"]))
             if tokens:
                 level, scope = self.cue_rows.get(cue.get("rule", ""), (None, "clause"))
                 found.append(CueInScope(i, cue["kind"], cue["text"].lower(), level, scope, tokens[0], tokens[-1] + 1))
@@ -432,9 +431,10 @@ class ClaimExtractor:
 
     def _states(self, s: ParsedSentence, clause: Clause) -> bool:
         """Tell whether a clause has enough to it to state something."""
-        words = [t for t in clause.tokens if any(map(str.isalnum, s.words[t]))]
-        if len(words) < 2 and clause.kind != "by":
-            return False
+        if clause.kind != "by":
+            words = (t for t in clause.tokens if any(map(str.isalnum, s.words[t])))
+            if next(words, None) is None or next(words, None) is None:
+                return False
         if clause.kind == "main":
             verbal = any(s.tags[t].startswith("VB") or s.tags[t] == "MD" for t in clause.tokens)
             if not verbal:

@@ -9,6 +9,7 @@ The fast pipeline has one reading, and a model of its own that only leaves out.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -116,7 +117,7 @@ class Shapes:
         d = reading.drafts[i]
         s = reading.sentences[d.sentence]
         f = self._labels(d)
-        inside = [t for t in range(len(s)) if d.start <= s.starts[t] < d.end]
+        inside = range(bisect_left(s.starts, d.start), bisect_left(s.starts, d.end))
         if not inside:
             return f
         first, last, size = inside[0], inside[-1], len(inside)

@@ -8,7 +8,7 @@ quotation mark and white space in the text is the plain one of the lexicon.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -166,6 +166,14 @@ def fold(text: str, exact: bool = False) -> str:
     return low
 
 
+def _fold_all(forms: Sequence[str], exact: bool = False) -> list[str]:
+    """Fold many short texts at once, which takes far less time than one by one."""
+    together = "".join(forms)
+    if not (together.isascii() and together.isprintable()):
+        return [fold(form, exact) for form in forms]
+    return list(forms) if exact else "\n".join(forms).lower().split("\n")[: len(forms)]
+
+
 #: Hash of a token's text -> the text; spaCy hashes alike in every vocabulary.
 _WORDS: dict[int, str] = {}
 
@@ -297,9 +305,12 @@ class TermMatcher:
         for row in bucket.pending:
             term = self.terms[row]
             forms = bucket.exact if term.exact else bucket.any
-            for form in term.forms:
-                key = fold(form, term.exact)
-                atom = _ATOM.match(fold(form))
+            own = term.forms
+            low = _fold_all(own)
+            for key, folded in zip(_fold_all(own, exact=True) if term.exact else low, low, strict=True):
+                if not folded.startswith(word):
+                    continue
+                atom = _ATOM.match(folded)
                 if atom is not None and atom.group() == word and row not in (rows := forms.get(key, ())):
                     forms[key] = (*rows, row)
         bucket.pending = []

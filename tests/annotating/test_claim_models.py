@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from spacy.language import Language
 
 import gluclaims
-from gluclaims.annotating.arguments import ArgumentRanker, ArgumentView
+from gluclaims.annotating.arguments import ROLES, ArgumentRanker, ArgumentView, Weigher
 from gluclaims.annotating.claims import ClaimModels, extract, readings
 from gluclaims.annotating.cue_links import LINK, CueLinker
 from gluclaims.annotating.models import LinearModel
@@ -84,6 +87,22 @@ def test_the_linker_ties_the_cues_that_its_model_holds_for_bearing(
     assert all(not d.cues and d.certainty == "FACT" for d in drafts)
     CueLinker({LINK: model({"may": 5.0, "can": -5.0}, ("apart", "bears"))}).link(two, drafts)
     assert {d.certainty for d in drafts if d.sentence == 1} == {"POSSIBLE"}
+
+
+def test_weights_summed_family_by_family_are_those_of_all_features_together() -> None:
+    nlp = gluclaims.load(fast=True)
+    with (Path(__file__).parents[2] / "corpora" / "open" / "gold.jsonl").open(encoding="utf-8") as file:
+        text = json.loads(file.readline())["text"]
+    with nlp.select_pipes(disable=list(LATER)):
+        doc = nlp(text)
+    (reading,) = readings(doc)
+    view = ArgumentView([reading.sentences], doc._.entities, reading.drafts)
+    rows = [c for role in ROLES for at in range(len(reading.drafts)) for c in view.candidates(at, role)]
+    names = sorted({name for c in rows for name in c.features})
+    random = np.random.default_rng(0).normal(size=len(names))
+    weighed = model(dict(zip(names, random.tolist(), strict=True)), ("other", "argument"))
+    together = weighed.probabilities([c.features for c in rows])[:, 1]
+    assert [Weigher(weighed).probability(c.traits) for c in rows] == pytest.approx(together.tolist(), abs=1e-9)
 
 
 def test_the_ranker_names_the_argument_and_words_the_statement_anew(

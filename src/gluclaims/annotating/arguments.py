@@ -34,6 +34,7 @@ _RESEARCH = word_set("extracting.research-nouns")
 #: Combinations of what a candidate's features are made of, remembered: the same ones come again and again.
 _remembered = lru_cache(maxsize=50_000)
 _MOST_KNOWN = 200_000
+_STEEPEST = 700.0  # what the exponential function can take
 #: What the features of a candidate are about. Those of two families never have the same name, so that their weights can
 #: be summed family by family (tested).
 _RULE, _RIVAL, _PLACE, _EARLIER, _NEAR, _PAIR, _TOPIC, _SORT, _NAME, _PEOPLE, _OTHER, _SIBLING = range(12)
@@ -67,7 +68,7 @@ def _joined(one: Traits, other: Traits) -> Traits:
     return Traits(one.family, tuple(dict.fromkeys((*one.names, *other.names))))
 
 
-class _Weigher:
+class Weigher:
     """A model of two classes, ready to say how probable the second is.
 
     Weights are summed exactly (``math.fsum``): the same features give the same probability in whatever order they come.
@@ -98,7 +99,7 @@ class _Weigher:
         except KeyError:
             sums = [known[t] if t in known else self._weigh(t) for t in traits]
         sums.append(self.bias)
-        return 1 / (1 + math.exp(-math.fsum(sums)))
+        return 1 / (1 + math.exp(min(_STEEPEST, -math.fsum(sums))))
 
     def _weigh(self, traits: Traits) -> float:
         if len(self._known) > _MOST_KNOWN:
@@ -106,8 +107,8 @@ class _Weigher:
         self._known[traits] = found = math.fsum([self._weight.get(name, 0.0) for name in set(traits.names)])
         return found
 
-    def __reduce__(self) -> tuple[type[_Weigher], tuple[LinearModel]]:
-        return _Weigher, (self._model,)
+    def __reduce__(self) -> tuple[type[Weigher], tuple[LinearModel]]:
+        return Weigher, (self._model,)
 
 
 @_remembered
@@ -473,9 +474,7 @@ class ArgumentView:
         )
         own = sorts.get(sort)
         if own is None:
-            own = sorts[sort] = _sort_features(
-                sort, draft.relation, draft.type, draft.frame.group or "", kind, state
-            )
+            own = sorts[sort] = _sort_features(sort, draft.relation, draft.type, draft.frame.group or "", kind, state)
         traits.append(own)
         if is_rule:
             traits.append(_rule_features(kind, state, opener, draft.relation, draft.clause.kind, draft.type))
@@ -522,7 +521,7 @@ class ArgumentRanker:
 
     models: Mapping[str, LinearModel] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    _weighers: dict[str, _Weigher] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _weighers: dict[str, Weigher] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rank(self, view: ArgumentView) -> None:
         """Set subject and object of the view's drafts, and word their statements anew."""
@@ -534,7 +533,7 @@ class ArgumentRanker:
         margin = float(self.settings.get("margins", {}).get(role, 0.0))
         weigher = self._weighers.get(role)
         if weigher is None:
-            weigher = self._weighers[role] = _Weigher(self.models[role])
+            weigher = self._weighers[role] = Weigher(self.models[role])
         found = [view.candidates(at, role) for at in range(len(view.drafts))]
         for draft, group in zip(view.drafts, found, strict=True):
             own = [weigher.probability(c.traits) for c in group]

@@ -145,10 +145,7 @@ def _titles(sentences: Sequence[ParsedSentence]) -> list[tuple[int, int]]:
     return [
         (s.starts[0], s.ends[-1])
         for s in sentences
-        if len(s)
-        and s.words[-1][-1].isalnum()
-        and len(s) <= _HEADING_WORDS
-        and _VERBS.isdisjoint(s.tags)
+        if len(s) and s.words[-1][-1].isalnum() and len(s) <= _HEADING_WORDS and _VERBS.isdisjoint(s.tags)
     ]
 
 

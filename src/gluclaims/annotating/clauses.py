@@ -213,8 +213,7 @@ def find_clauses(
                     clauses[node] = own
                     inside = own
             owner[node] = inside
-            for k in kids[node]:
-                stack.append((k, inside))
+            stack.extend((k, inside) for k in kids[node])
     for i, clause in enumerate(owner):
         if clause is not None:
             clause.tokens.append(i)

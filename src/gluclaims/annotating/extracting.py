@@ -135,8 +135,9 @@ class ClaimExtractor:
         for rank, e in enumerate(self.entities):
             key = (e["concept"], e["label"])
             counts[key] = counts.get(key, 0) + 1 + (2 if rank < 3 else 0)
-        for number, s in enumerate(self.sentences):
-            for name, _ in self._interventions(s):
+        self._treatments = [self._interventions(s) for s in self.sentences]
+        for number, found in enumerate(self._treatments):
+            for name, _ in found:
                 counts[name, INTERVENTION] = counts.get((name, INTERVENTION), 0) + 1 + (2 if number < 3 else 0)
         self.topics = sorted(counts, key=lambda k: (-counts[k], k))
 
@@ -239,7 +240,7 @@ class ClaimExtractor:
                     name = (phrases.things(target) or [Thing(None, None)])[-1].name
                     if name:
                         self._objects.append((number, name))
-        for name, last in self._interventions(s):
+        for name, last in self._treatments[number]:
             self.discourse.mention(name, INTERVENTION, False, number, s.deps[last] in ("nsubj", "nsubj:pass"))
         for i, index in enumerate(s.entity):
             if index >= 0 and index not in subject_tokens and (i == 0 or s.entity[i - 1] != index):
@@ -354,7 +355,7 @@ class ClaimExtractor:
                     named.append((e["concept"], e["label"]))
         if subject is None or subject[1] is None:
             acting = [n for n in named if n[1] in ("DRUG", "NEUROTRANSMITTER", "RECEPTOR")]
-            acting += [(name, INTERVENTION) for name, last in self._interventions(s) if last in tokens]
+            acting += [(name, INTERVENTION) for name, last in self._treatments[number] if last in tokens]
             first = (acting or named)[:1]
             found: tuple[str | None, str | None] | None = first[0] if first else None
             if found is None:
@@ -1004,7 +1005,7 @@ class ClaimExtractor:
             if s.tags[head] in ("PRP", "WDT", "WP", "EX", "DT") and s.entity[head] < 0:
                 return None
         if thing.label is None and 0 <= head < len(s):
-            for other, last in self._interventions(s):
+            for other, last in self._treatments[number]:
                 if last == head:
                     return other, INTERVENTION
         name = phrases.subject_name(thing) if subject else thing.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,8 @@ class _Row:
     id: str
     pattern: re.Pattern[str]
     loose: bool
+    #: Looks for the pattern; one that holds at the beginning alone is not tried anywhere else.
+    fits: Callable[[str], re.Match[str] | None]
 
 
 @lru_cache(maxsize=1)
@@ -27,14 +29,22 @@ def _rows() -> dict[str, tuple[_Row, ...]]:
     found: dict[str, list[_Row]] = {}
     for row in packaged_table("nonclaims.csv", ("level", "id", "pattern", "loose")):
         flags = re.IGNORECASE if row["level"] == "sentence" else 0
-        found.setdefault(row["level"], []).append(
-            _Row(row["id"], re.compile(row["pattern"], flags), bool(row["loose"]))
-        )
+        pattern = re.compile(row["pattern"], flags)
+        fits = pattern.match if _anchored(row["pattern"]) else pattern.search
+        found.setdefault(row["level"], []).append(_Row(row["id"], pattern, bool(row["loose"]), fits))
     return {level: tuple(rows) for level, rows in found.items()}
 
 
+def _anchored(pattern: str) -> bool:
+    """Tell whether all of a pattern stands behind its ``^``: no alternative outside of brackets."""
+    rest = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "", pattern)
+    while (outer := re.sub(r"\([^()]*\)", "", rest)) != rest:
+        rest = outer
+    return pattern.startswith("^") and "|" not in rest
+
+
 def _matches(level: str, words: str, has_entity: bool) -> bool:
-    return any(not (row.loose and has_entity) and row.pattern.search(words) for row in _rows().get(level, ()))
+    return any(not (row.loose and has_entity) and row.fits(words) for row in _rows().get(level, ()))
 
 
 def is_nonclaim(sentence: str, has_entity: bool) -> bool:

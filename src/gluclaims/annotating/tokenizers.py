@@ -9,7 +9,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # a compiled module without stubs
-from spacy.util import compile_infix_regex, compile_suffix_regex, load_config
+from spacy.util import compile_infix_regex, compile_suffix_regex, load_config, registry
 from spacy.vocab import Vocab
 
 _HYPHENS = "-–‐‑"
@@ -55,10 +55,12 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
 _USUAL, _BARE = "spacy.Tokenizer.v1", "gluclaims.Bare.v1"
 
 
-@spacy.registry.tokenizers(_BARE)
 def make_bare() -> Callable[[Language], Tokenizer]:
     """Return what makes a tokenizer without rules, to be filled from disk."""
     return lambda nlp: Tokenizer(nlp.vocab)
+
+
+registry.tokenizers(_BARE, func=make_bare)
 
 
 def load_saved(folder: Path, exclude: Sequence[str] = (), vocab: Vocab | bool = True) -> Language:

@@ -17,6 +17,10 @@ _MODIFYING = ("NEGATION", "MODAL", "CONDITION")
 _QUALIFYING = ("QUANTIFIER", "APPROXIMATOR", "BOOSTER")
 _OPEN, _CLOSE = frozenset('“"„«'), frozenset('”"»')
 _BREAKS = frozenset(";")
+#: What ends a statement within a sentence: what follows is another, as sure as it says itself.
+_STOPS = frozenset((":", ";"))
+#: What sets an aside off, and what ends it.
+_SETS_OFF, _ENDS_ASIDE = frozenset((",", "—", "–", "(")), frozenset((",", "—", "–", ")"))
 #: What begins a clause that stands aside of the main one, after a comma or at the beginning of a claim.
 _RELATIVES = word_set("bearing.relatives")
 _LEADING = word_set("bearing.leading")
@@ -68,9 +72,50 @@ def bearing(
             linked = not _embedded(s, backbone, cue)
         if not linked and cue.kind in ("MODAL", "EPISTEMIC") and span[0] <= s.starts[cue.first] < span[1]:
             linked = cue.first == _main_verb(s, span)
-        if linked:
+        if linked and reaches(s, cue, clause.head, span):
             found.append(own_condition(s, clause, cue))
     return found
+
+
+def reaches(s: ParsedSentence, cue: CueInScope, at: int, span: tuple[int, int]) -> bool:
+    """Tell whether punctuation lets a hedge reach a claim; any other cue does.
+
+    Parsers attach what follows a colon, and clauses set off by commas, to whatever stands near, so the signs are asked
+    themselves.
+
+    Parameters
+    ----------
+    s : ParsedSentence
+        The sentence.
+    cue : CueInScope
+        One of its cues.
+    at : int
+        The token that heads the claim's clause.
+    span : (int, int)
+        The claim's offsets.
+    """
+    believed = cue.kind == "ATTRIBUTION" and cue.level is not None
+    if not (cue.kind in ("MODAL", "EPISTEMIC") or believed):
+        return True
+    if (cue.kind == "MODAL" or cue.text.endswith(" to")) and s.starts[cue.first] >= span[1]:
+        return False
+    low, high = sorted((cue.first, at))
+    stop = next((t for t in range(low, high) if s.low[t] in _STOPS), None)
+    if stop is not None and not believed and any(s.tags[t] in FINITE for t in range(stop)):
+        return False
+    aside = _aside(s, cue.first)
+    if aside is None or aside[0] <= at < aside[1]:
+        return True
+    return at > aside[0] and not any(s.tags[t] in FINITE for t in range(aside[1], at + 1))
+
+
+def _aside(s: ParsedSentence, token: int) -> tuple[int, int] | None:
+    """Return the relative clause, set off by commas, that a token stands in; None where it stands in none."""
+    start = next((t for t in range(token, 0, -1) if s.low[t - 1] in _ENDS_ASIDE | _SETS_OFF | _STOPS), 0)
+    opening = range(start, min(start + 3, len(s)))  # "which", "all of which"
+    if not start or s.low[start - 1] not in _SETS_OFF or not any(s.low[t] in _RELATIVES for t in opening):
+        return None
+    return start, next((t for t in range(token, len(s)) if s.low[t] in _ENDS_ASIDE), len(s))
 
 
 def held_open(s: ParsedSentence, cues: Sequence[CueInScope], span: tuple[int, int]) -> list[CueInScope]:
@@ -110,8 +155,9 @@ def governing(clause: Clause, clauses: Sequence[Clause]) -> set[int]:
     words: set[int] = set()
     below = clause
     for above in clause.lineage():
-        modifier = below.kind == "relative" and below.antecedent in above.tokens
-        if above.matrix and not modifier:
+        if below.kind == "relative" and below.antecedent in above.tokens:
+            break  # what is said of a thing in passing is not part of what is reported
+        if above.matrix:
             words.update(above.tokens)
         below = above
     for other in clauses:

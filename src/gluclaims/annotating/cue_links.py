@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gluclaims.annotating.bearing import own_condition
+from gluclaims.annotating.bearing import own_condition, reaches
 from gluclaims.annotating.clauses import FINITE, ParsedSentence
 from gluclaims.annotating.extracting import Draft
 from gluclaims.annotating.judging import CueInScope, composed
@@ -116,6 +116,8 @@ class CueLinker:
             if self.bears(float(score), pair.cue.index in drafts[pair.draft].cues):
                 draft = drafts[pair.draft]
                 s = readings[draft.reading].sentences[draft.sentence]
+                if not reaches(s, pair.cue, draft.clause.head, (draft.start, draft.end)):
+                    continue
                 bearing[pair.draft].append(own_condition(s, draft.clause, pair.cue))
         for number, cues in bearing.items():
             draft = drafts[number]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
 from importlib.metadata import version
@@ -20,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from gluclaims.annotating.models import model_folder
+from gluclaims.collector import building, collect_earlier
 from gluclaims.errors import ConfigError, DataError, InputError
 from gluclaims.reading import Source, error_record, read
 from gluclaims.records import Article
@@ -127,7 +126,8 @@ def load(
     if not (folder / "config.cfg").exists():
         raise DataError(f"{folder}: no pipeline in this folder (no config.cfg)")
     try:
-        with _no_collector():
+        collect_earlier()
+        with building():
             nlp = load_saved(folder, [SYNTAX] if fast else [])
     except Exception as error:  # whatever spaCy, a component or a decoder stumbles over
         what = str(error).strip().splitlines() or [type(error).__name__]
@@ -154,31 +154,7 @@ def load(
 
         show_docs()  # notebooks show our documents with their claims
     nlp.meta["sha256"] = content_hash(folder, [*lexicons, *facts], fast, stamp)
-    _settle()
     return nlp
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Stop the garbage collector: what is loaded stays, and going through it again and again takes a tenth of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
-def _settle() -> None:
-    """Keep what is loaded out of the garbage collector's rounds, each of which would go through all lexicons and models.
-
-    What earlier pipelines left is collected first.
-    """
-    if gc.get_freeze_count():
-        gc.unfreeze()
-        gc.collect()
-    gc.freeze()
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from gluclaims.annotating.cueing import CueFinderCore, cue_dict
 from gluclaims.annotating.docs import register
+from gluclaims.collector import building
 from gluclaims.lexicons.cues import packaged_cues
 
 
@@ -25,7 +26,8 @@ class CueFinder:
     def core(self) -> CueFinderCore:
         """The finder proper, built when first used."""
         if self._core is None:
-            self._core = CueFinderCore(packaged_cues())
+            with building():
+                self._core = CueFinderCore(packaged_cues())
         return self._core
 
     def __call__(self, doc: Doc) -> Doc:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span
 
 from gluclaims.annotating.docs import register
 from gluclaims.annotating.tagging import EntityTaggerCore, mention_dict
+from gluclaims.collector import building
 from gluclaims.lexicons.entities import (
     EntityLexicon,
     build_lexicon,
@@ -52,8 +53,9 @@ class EntityTagger:
         """The tagger proper, built when first used."""
         if self._core is None:
             tables = self.user_tables
-            lexicon = build_lexicon(packaged_entity_tables(), tables) if tables else packaged_lexicon()
-            self._core = EntityTaggerCore(lexicon)
+            with building():
+                lexicon = build_lexicon(packaged_entity_tables(), tables) if tables else packaged_lexicon()
+                self._core = EntityTaggerCore(lexicon)
         return self._core
 
     def add_tables(self, paths: Iterable[str | Path]) -> None:

@@ -29,6 +29,7 @@ from gluclaims.checking.matching import (
 from gluclaims.checking.scope import read_population
 from gluclaims.checking.terms import Term, fold
 from gluclaims.checking.wording import explain, repair
+from gluclaims.collector import building
 from gluclaims.labels import labels
 from gluclaims.lexicons.entities import EntityLexicon
 
@@ -604,7 +605,8 @@ def reasoner_for(lexicon: EntityLexicon, facts: FactBase) -> Reasoner:
     if found is None:
         if len(_REASONERS) >= 4:
             _REASONERS.pop(next(iter(_REASONERS)))
-        found = _REASONERS[key] = Reasoner(lexicon, facts)  # holds both, so their ids stay theirs
+        with building():
+            found = _REASONERS[key] = Reasoner(lexicon, facts)  # holds both, so their ids stay theirs
     return found
 
 

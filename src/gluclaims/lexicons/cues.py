@@ -88,6 +88,9 @@ def expand_form(form: str) -> list[str]:
     """
     out: dict[str, None] = {}
     for plain in expand(form):
+        if "<" not in plain:
+            out[" ".join(plain.split())] = None
+            continue
         names = _CLASS.findall(plain)
         unknown = [n for n in names if n not in cue_classes()]
         if unknown:

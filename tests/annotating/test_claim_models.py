@@ -102,7 +102,7 @@ def test_weights_summed_family_by_family_are_those_of_all_features_together() ->
     random = np.random.default_rng(0).normal(size=len(names))
     weighed = model(dict(zip(names, random.tolist(), strict=True)), ("other", "argument"))
     together = weighed.probabilities([c.features for c in rows])[:, 1]
-    assert [Weigher(weighed).probability(c.traits) for c in rows] == pytest.approx(together.tolist(), abs=1e-9)
+    assert [Weigher(weighed).probability(c.traits.values()) for c in rows] == pytest.approx(together.tolist(), abs=1e-9)
 
 
 def test_the_ranker_names_the_argument_and_words_the_statement_anew(

@@ -10,7 +10,7 @@ it is surer by a margin that was set on held-out articles (``gluclaims train cla
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -84,15 +84,8 @@ class Weigher:
         self._known: dict[Traits, float] = {}
         self.bias = float(model.bias[1]) - float(model.bias[0])
 
-    def probability(self, traits: Sequence[Traits]) -> float:
-        """Return the probability of the second class."""
-        if len({t.family for t in traits}) < len(traits):
-            families: dict[int, Traits] = {}
-            for t in traits:
-                other = families.setdefault(t.family, t)
-                if other is not t:
-                    families[t.family] = _joined(other, t)
-            traits = list(families.values())
+    def probability(self, traits: Iterable[Traits]) -> float:
+        """Return the probability of the second class, given traits of different families."""
         known = self._known
         try:
             sums = [known[t] for t in traits]
@@ -200,12 +193,19 @@ class Candidate:
 
     name: str | None
     label: str | None
-    traits: list[Traits] = field(default_factory=list)
+    #: By family.
+    traits: dict[int, Traits] = field(default_factory=dict)
 
     @property
     def features(self) -> dict[str, float]:
         """Its features by name."""
-        return dict.fromkeys((name for t in self.traits for name in t.names), 1.0)
+        return dict.fromkeys((name for t in self.traits.values() for name in t.names), 1.0)
+
+    def add(self, more: Traits) -> None:
+        """Add traits to those of their family."""
+        own = self.traits.setdefault(more.family, more)
+        if own is not more:
+            self.traits[more.family] = _joined(own, more)
 
 
 @dataclass(slots=True)
@@ -353,7 +353,7 @@ class ArgumentView:
                 (rival.subject, rival.subject_label) if role == "subject" else (rival.object, rival.object_label)
             )
             meant = candidate(name, label) if name else found.setdefault(None, nothing)
-            meant.traits.append(_rival_features(label or ("null" if name is None else "phrase"), draft.reading))
+            meant.add(_rival_features(label or ("null" if name is None else "phrase"), draft.reading))
         mentions = self.mentions(draft.sentence, draft.reading)
         siblings = {
             (d.subject if role == "subject" else d.object)
@@ -369,7 +369,7 @@ class ArgumentView:
         opener, places, surroundings = self._near[at]
         _join(found, places)
         for name, label, traits in self._earlier(at, draft, opener):
-            candidate(name, label).traits.append(traits)
+            candidate(name, label).add(traits)
         _join(found, surroundings)
         found.setdefault(None, nothing)
         other_key = other.lower() if other is not None else None
@@ -377,9 +377,9 @@ class ArgumentView:
         for key, one in found.items():
             self._common(one, draft, (key or "") == rule_key, state, kind, opener, sorts)
             if key is not None and key == other_key:
-                one.traits.append(_AS_OTHER)
+                one.add(_AS_OTHER)
             if siblings and one.name in siblings and one.name != rule:
-                one.traits.append(_AS_SIBLING)
+                one.add(_AS_SIBLING)
         return list(found.values())
 
     def _places(self, draft: Draft, mentions: Sequence[_Mention]) -> dict[str, Candidate]:
@@ -395,7 +395,7 @@ class ArgumentView:
                 candidate = found.get(m.key)
                 if candidate is None:
                     candidate = found[m.key] = Candidate(m.name, self._labels.get(m.name, m.label))
-                candidate.traits.append(
+                candidate.add(
                     _place_features(
                         m.phrase, side, "in" if m.head in tokens else "out",
                         "P" if m.up == draft.frame.predicate else "PP" if m.above == draft.frame.predicate else "X", m.dep, m.case,
@@ -425,7 +425,7 @@ class ArgumentView:
             candidate = found.get(key)
             if candidate is None:
                 candidate = found[key] = Candidate(name, self._labels.get(name, label))
-            candidate.traits.append(traits)
+            candidate.add(traits)
         return found
 
     def _context(self, draft: Draft, opener: str) -> Iterator[_Addition]:
@@ -475,18 +475,18 @@ class ArgumentView:
         own = sorts.get(sort)
         if own is None:
             own = sorts[sort] = _sort_features(sort, draft.relation, draft.type, draft.frame.group or "", kind, state)
-        traits.append(own)
+        traits[_SORT] = own  # the first of this family
         if is_rule:
-            traits.append(_rule_features(kind, state, opener, draft.relation, draft.clause.kind, draft.type))
+            traits[_RULE] = _rule_features(kind, state, opener, draft.relation, draft.clause.kind, draft.type)
         if c.name is None:
-            traits.append(_null_features(opener, draft.frame.group or "", draft.frame.passive))
+            c.add(_null_features(opener, draft.frame.group or "", draft.frame.passive))
             return
         about = self._names.get((c.name, sort))
         if about is None:
             about = self._names[c.name, sort] = self._about(c.name, sort)
-        traits.append(about)
+        traits[_NAME] = about
         if "people" in about.names:
-            traits.append(_people_features(draft.relation))
+            traits[_PEOPLE] = _people_features(draft.relation)
 
     def _about(self, name: str, sort: str) -> Traits:
         """Return the features of a name that are the same for all claims of the article."""
@@ -536,7 +536,7 @@ class ArgumentRanker:
             weigher = self._weighers[role] = Weigher(self.models[role])
         found = [view.candidates(at, role) for at in range(len(view.drafts))]
         for draft, group in zip(view.drafts, found, strict=True):
-            own = [weigher.probability(c.traits) for c in group]
+            own = [weigher.probability(c.traits.values()) for c in group]
             taken = draft.subject if role == "object" else draft.object
             if (
                 taken is not None
@@ -583,9 +583,10 @@ def _join(found: dict[str | None, Candidate], more: Mapping[str, Candidate]) -> 
     for key, c in more.items():
         candidate = found.get(key)
         if candidate is None:
-            found[key] = Candidate(c.name, c.label, c.traits[:])
+            found[key] = Candidate(c.name, c.label, c.traits.copy())
         else:
-            candidate.traits += c.traits
+            for traits in c.traits.values():
+                candidate.add(traits)
 
 
 def _set(draft: Draft, role: str, candidate: Candidate) -> None:

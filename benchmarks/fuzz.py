@@ -28,7 +28,9 @@ def main() -> int:
     start, seed = time.monotonic(), args.seed
     while (passed := time.monotonic() - start) < 60 * args.minutes:
         options = ["-x", "-q", "-k", DRAWN, f"--hypothesis-seed={seed}", "-p", "no:cacheprovider"]
-        done = subprocess.run([sys.executable, "-m", "pytest", *TESTS, *options], cwd=ROOT, check=False, capture_output=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *TESTS, *options], cwd=ROOT, check=False, capture_output=True
+        )
         print(f"seed {seed}, {passed / 60:.0f} min: {done.stdout.decode().strip().splitlines()[-1]}", flush=True)
         if done.returncode:
             print(done.stdout.decode())

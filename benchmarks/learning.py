@@ -11,7 +11,7 @@ people wrote while reading these articles: the line flatters).
 
 Verdicts learn nothing from gold: they rest on facts.
 
-    python -m benchmarks.learning                 # about a minute of one core; needs matplotlib (pip install '.[docs]')
+    python -m benchmarks.learning                 # about three minutes of one core; the plot needs matplotlib (pip install '.[plots]')
     python -m benchmarks.learning --no-write      # only print the table
 """
 
@@ -254,7 +254,10 @@ def main() -> None:
     found = curves(examples(read_gold(args.gold)), args.rounds)
     print(table(found))
     if not args.no_write:
-        plot(found, ROOT / "docs" / "img" / "learning-curves.svg")
+        try:
+            plot(found, ROOT / "docs" / "img" / "learning-curves.svg")
+        except ImportError:
+            print("\nno matplotlib (pip install 'gluclaims[plots]'): the plot stays as it was")
         page = ROOT / "docs" / "evaluation.md"
         page.write_text(fill(page.read_text("utf-8"), "learning", table(found)), "utf-8", newline="\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
@@ -15,6 +16,8 @@ from gluclaims.records import Article
 from gluclaims.running.guard import Guard
 from gluclaims.running.work import Item, Outcome, Pending, Spec
 
+#: Seconds that the head of a cluster has to answer.
+PATIENCE = 30.0
 #: Batches in one data set, for each worker: the actors load the pipeline once for so many.
 WINDOW = 2000
 
@@ -51,10 +54,22 @@ class Ray:
         self._ours = False
 
     def __enter__(self) -> Self:
-        """Join the cluster, or start a local one; load the pipeline once to know what it is."""
+        """Join the cluster, or start a local one; load the pipeline once to know what it is.
+
+        Raises
+        ------
+        GluclaimsError
+            If nothing answers at ``RAY_ADDRESS``, or the pipeline does not load there.
+        """
         if not self._ray.is_initialized():
             local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": self.workers + 1, "include_dashboard": False}
-            self._ray.init(log_to_driver=False, logging_level="error", configure_logging=True, **local)
+            if address := os.environ.get("RAY_ADDRESS"):
+                _ask(address)
+            try:
+                self._ray.init(log_to_driver=False, logging_level="error", configure_logging=True, **local)
+            except (ConnectionError, ValueError) as error:
+                where = os.environ.get("RAY_ADDRESS", "this machine")
+                raise GluclaimsError(f"no Ray cluster at {where} (RAY_ADDRESS): {error}") from None
             self._ours = True
         context = self._ray.data.DataContext.get_current()
         context.execution_options.preserve_order = True
@@ -91,6 +106,17 @@ class Ray:
             )
             for row in done.iter_rows():
                 yield decode(row["outcomes"])
+
+
+def _ask(address: str) -> None:
+    """Say at once that nothing listens at ``host:port``: Ray itself tries for minutes, and can't be stopped."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or "/" in address:
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise GluclaimsError(f"no Ray cluster at {address} (RAY_ADDRESS): {error}") from None
 
 
 def _stamp(spec: Spec) -> dict[str, str]:

@@ -100,9 +100,7 @@ def load_pipeline(
     """Load the pipeline as `gluclaims.load` does."""
     from gluclaims.pipeline import load, provenance
 
-    nlp = load(
-        path, fast=fast, lexicons=lexicons, facts=facts, evidence=evidence, evidence_index=evidence_index
-    )
+    nlp = load(path, fast=fast, lexicons=lexicons, facts=facts, evidence=evidence, evidence_index=evidence_index)
     return _Pipeline(nlp, provenance(nlp))
 
 

@@ -53,6 +53,22 @@ def test_the_judgements_were_learnt_from_the_gold_that_is_here() -> None:
     assert int(figures["gold claims"]) == sum(len(a.claims) for a in articles)
 
 
+def test_the_page_on_hedging_shows_the_figures_of_the_card() -> None:
+    """If not: put those of ``models/en_hedging/README.md``, which ``gluclaims train hedging`` writes, into the page."""
+    card = (ROOT / "models" / "en_hedging" / "README.md").read_text("utf-8")
+    page = (ROOT / "docs" / "hedging.md").read_text("utf-8")
+    shown = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|", page, re.MULTILINE))
+    figures = re.findall(r"^\| (10-fold|certainty|aspect)([^|]*) \| (\S+(?: \([^)]*\))?) \|$", card, re.MULTILINE)
+    assert len(figures) == 12
+    for kind, rest, value in figures:
+        name = {
+            "10-fold": f"CoNLL-2010 1B, trained tagger, by folds{rest}",
+            "certainty": "Pei & Jurgens, certainty on val, Pearson",
+            "aspect": f"Pei & Jurgens, aspect{rest.replace(':', ',')}",
+        }[kind]
+        assert shown[name] == value, name
+
+
 def test_the_card_names_the_labels_that_the_models_may_change() -> None:
     margins = json.loads((JUDGEMENTS / "settings.json").read_text("utf-8"))["margins"]
     said = re.search(r"Labels that they may change: ([^;]+);", (JUDGEMENTS / "README.md").read_text("utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from gluclaims.annotating.arguments import ArgumentView
 from gluclaims.annotating.models import save_models
 from gluclaims.errors import InputError
 from gluclaims.evaluating.gate import checksum
+from gluclaims.lexicons.tables import packaged_text
 from gluclaims.records import Article
 from gluclaims.training.cards import write_card, write_pipeline_card
 
@@ -356,6 +358,10 @@ def build_sentence_models(
                 "CC BY 2.0",
             ),
             ("certainty of scientific findings, Pei and Jurgens 2021, training part", "MIT"),
+            (
+                f"cues that the certainty scorer sees: the project's lexicon, sha256 `{_cues_checksum()[:16]}`",
+                "MIT, our own",
+            ),
         ],
         figures,
         [
@@ -366,6 +372,10 @@ def build_sentence_models(
         f"gluclaims train hedging --conll {conll.name} --certainty {pei.name}",
     )
     return figures
+
+
+def _cues_checksum() -> str:
+    return hashlib.sha256(packaged_text("lexicons", "cues.csv").encode()).hexdigest()
 
 
 def build_stance(scifact: Path, covid: Path, out: Path, notify: Notify = print) -> dict[str, Any]:

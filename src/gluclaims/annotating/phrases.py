@@ -405,7 +405,7 @@ class Phrases:
         inner = self._one(obj)
         name = inner[0].name if inner else None
         if name and inner[0].label == "DISORDER" and s.low[head] in _RELIEVING:
-            return replace(inner[0], head=head, aspect="SYMPTOMS", disorder=name)
+            return replace(inner[0], head=head, aspect="SYMPTOMS", disorder=name, wrapper=s.low[head])
         noun = {"blocking": "blockade", "inhibiting": "inhibition", "activating": "activation", "stimulating": "stimulation",
                 "targeting": "targeting"}.get(s.low[head])  # fmt: skip
         if name and noun:
@@ -477,6 +477,8 @@ class Phrases:
         """Return the name of a subject: a perturbation keeps its wrapper."""
         if thing.name is None:
             return None
+        if thing.disorder and thing.wrapper in _RELIEVING:
+            return f"{thing.wrapper} {thing.name}"
         if not thing.perturbed:
             if thing.sign in (-1, 1) and thing.label in ("NEUROTRANSMITTER", "RECEPTOR"):
                 return f"{'low' if thing.sign < 0 else 'high'} {thing.name}"

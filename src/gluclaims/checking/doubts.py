@@ -16,6 +16,7 @@ from gluclaims.lexicons.tables import word_set
 _UP = re.compile(r"\b(?:increas|rais|boost|elevat|enhanc|activat|stimulat|strengthen|releas|promot)\w*")
 _DOWN = re.compile(r"\b(?:decreas|lower|reduc|block|inhibit|suppress|weaken|dampen|prevent|stop|cut)\w*")
 _APPROVAL = re.compile(r"\b(?:approv|licen[sc]|authori[sz])\w*")
+_UNLIKELY = re.compile(r"\b(?:impossible|unlikely|improbable)\b")
 _NAMING = re.compile(r"\b(?:(?:also |better |commonly )?known as|short for|stands for|abbreviated)\b")
 #: "the level of", "the risk of": what changes stands before the object.
 _OF = re.compile(r"\b(?:the|a|an|in|to) (?:\w+ ){0,2}of$")
@@ -25,6 +26,8 @@ _LINKED = re.compile(
     r"\b(?:(?:linked|associated|tied) (?:with|to)|found (?:in|with)|and)(?: (?:a |an )?(?:higher|lower|increased|reduced|raised))?(?: \w+)?(?: of)?$"
 )
 _LONGEST = 8
+#: What stands between a turning word and a name that it does not turn.
+_PARTING = frozenset(("and", "or", "but", "that", "which", "with", "in", "than"))
 _SAID_OF = ("CAUSES", "INVOLVED_IN", "OTHER", "TREATS", "PREVENTS", "ASSOCIATED_WITH", "REGULATES", "PART_OF")
 
 
@@ -59,6 +62,33 @@ def names(claim: Mapping[str, Any], term: Term, index: Index) -> bool:
         return True  # "addictive" names addiction
     kin = index.ancestors(term.concept) if term.concept else {}
     return any(term.concept in index.ancestors(word) or word in kin for word in found if word in index.lexicon.concepts)
+
+
+def turned(claim: Mapping[str, Any], subject: Term, index: Index) -> str:
+    """Return the word that makes a claim's text speak of less, or of the end, of its subject ("getting off opioids").
+
+    Empty where there is none, or where the subject is read so ("stopping opioids").
+    """
+    if subject.empty or subject.sign is not None or subject.tags or subject.concept is None:
+        return ""
+    text = fold(str(claim.get("text") or ""))
+    said = [(word, known and word == subject.concept) for word, known in index.normalize.segments(text)]
+    before, after = word_set("doubts.turning-before"), word_set("doubts.turning-after")
+    turns = []
+    for i, (_, here) in enumerate(said):
+        if not here:
+            continue
+        near = [w for w, _ in said[max(0, i - 3) : i]]
+        last = max((k for k, w in enumerate(near) if w in _PARTING), default=-1)
+        near = near[last + 1 :]
+        follow = [w for w, _ in said[i + 1 : i + 3]]
+        turns.append(next((w for w in near if w in before), "") or next((w for w in follow if w in after), ""))
+    return turns[0] if turns and all(turns) else ""
+
+
+def unlikely(claim: Mapping[str, Any]) -> bool:
+    """Tell whether an affirmed claim's words deny it all the same ("makes it impossible to overdose")."""
+    return claim.get("polarity") != "NEGATED" and _UNLIKELY.search(words_of(claim)) is not None
 
 
 def hidden_direction(q: Query, claim: Mapping[str, Any]) -> int:

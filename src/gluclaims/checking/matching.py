@@ -733,7 +733,7 @@ class Matcher:
     def _place(self, q: Query, entry: Entry, kin: Kinship, match: Match) -> Match | None:
         """Put a match into its scope; None where it bears on nothing there."""
         fact = entry.fact
-        if fact.relation == "CAUSES" and "stopping" in entry.tags - q.tags:
+        if fact.relation == "CAUSES" and "stopping" in entry.tags - q.tags and not _WITHDRAWAL.search(fact.object):
             return None  # what stopping a drug brings on says nothing of taking it
         strict = q.relation == "ASSOCIATED_WITH"
         condition, cost = condition_fit(q, entry)
@@ -798,6 +798,7 @@ def _named(term: Term, fact: Fact) -> bool:
     return len(name) > 3 and name[:-1] in fold(fact.paraphrase)
 
 
+_WITHDRAWAL = re.compile(r"\b(?:withdrawal|discontinuation)\b")
 _NO_ACTION = re.compile(r"\b(?:(?:does|do) not (?:act|bind)|no (?:\w+ )?(?:affinity|effect|action))\b")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 

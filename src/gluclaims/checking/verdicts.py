@@ -33,6 +33,7 @@ from gluclaims.collector import building
 from gluclaims.labels import labels
 from gluclaims.lexicons.entities import EntityLexicon
 
+_TOLD = ("SUPPORTED", "PARTLY_SUPPORTED", "CONTRADICTED")
 _STANCE = {SUPPORTS: "SUPPORTS", OPPOSES: "CONTRADICTS"}
 _COMPARES = re.compile(
     r"\b(?:(?<!other )than (?!\d|half|an?\b|one|two|three|four|five|ten|other|healthy|usual|normal|people|those|controls?|placebo|expected|others)|"
@@ -183,18 +184,24 @@ class Reasoner:
     def _doubted(self, judgement: Judgement, q: Query, claim: Mapping[str, Any]) -> Judgement:
         """Take a verdict back where the claim does not seem to say what was judged."""
         why = ""
-        if judgement.verdict == "CONTRADICTED":
-            if q.relation != "APPROVED_FOR" and not doubts.names(claim, q.object, self.index):
+        turned = doubts.turned(claim, q.subject, self.index) if judgement.verdict in _TOLD else ""
+        if turned:
+            why = f"it speaks of {turned!r} beside its subject"
+        elif judgement.verdict in _TOLD and doubts.unlikely(claim):
+            why = "its words say that it is unlikely"
+        elif judgement.verdict == "CONTRADICTED":
+            if q.relation in ("TREATS", "PREVENTS") and self.index.normalize.label(q.subject) == "DISORDER":
+                why = "a disorder is no treatment: what treats it may be meant"
+            elif q.relation != "APPROVED_FOR" and not doubts.names(claim, q.object, self.index):
                 why = f"its words do not name {q.object.text!r}"
             elif claim.get("polarity") == "NEGATED" and doubts.of_approval(q, claim):
                 why = "it speaks of an approval"
         elif judgement.verdict == "SUPPORTED" and claim.get("polarity") != "NEGATED":
             hidden = doubts.hidden_direction(q, claim)
             loose = judgement.matches[0].fact.relation in ("CAUSES", "INVOLVED_IN", "PART_OF", "IS_A")
-            if (
-                q.relation == "OTHER"
-                and loose
-                and not (doubts.names(claim, q.object, self.index) and doubts.names(claim, q.subject, self.index))
+            read = bool(claim.get("scores", {}).get("arguments"))  # by the machine: it may have taken them from elsewhere
+            if (read or (q.relation == "OTHER" and loose)) and not (
+                doubts.names(claim, q.object, self.index) and doubts.names(claim, q.subject, self.index)
             ):
                 why = "its words do not name what it is about"
             elif hidden:
@@ -384,7 +391,7 @@ class Reasoner:
             exception = self._exception(q)
             if exception is not None:
                 return replace(
-                    judgement, verdict="CONTRADICTED", flags=("SCOPE",), matches=(exception, best),
+                    judgement, verdict="PARTLY_SUPPORTED", flags=("SCOPE",), matches=(exception, best),
                     reason=f"{exception.fact.subject} is an exception",
                 )  # fmt: skip
         only = _ONLY.search(text)
@@ -475,8 +482,9 @@ class Reasoner:
                 )
             if (
                 best.soft
-                or best.subject_distance > 1
-                or best.rank > 1.6
+                or best.subject_distance > 0
+                or best.rank > 0.7
+                or claim.get("certainty") in ("POSSIBLE", "UNCOMMITTED")
                 or (best.rank > 0.3 and (best.fact.id == "lexicon" or claim.get("relation") == "OTHER"))
             ):
                 return Judgement(

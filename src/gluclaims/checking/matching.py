@@ -538,7 +538,12 @@ class Matcher:
             return
         if mine[1] == 0 or mine[1] == theirs[1]:
             yield Match(fact, SUPPORTS, 0.3)
-        elif mine[1] == -theirs[1] and fact.status == "established" and self.normalize.label(q.subject) != "DRUG":
+        elif (
+            mine[1] == -theirs[1]
+            and fact.status == "established"
+            and (q.sign or fact.direction != "NONE")  # what makes some people sleepy may keep others awake
+            and self.normalize.label(q.subject) != "DRUG"
+        ):
             yield Match(fact, OPPOSES, 0.5, flags=("WRONG_DIRECTION",))
 
     def _treats(self, q: Query, entry: Entry) -> Iterator[Match]:

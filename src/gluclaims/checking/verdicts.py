@@ -74,7 +74,9 @@ _ACTION_ON = re.compile(
 )
 _FIRST_LINE = "first-line treatment of "
 #: What happened once, in a trial as a rule.
-_HAPPENED = re.compile(r"\b(?:did (?:not|nothing|little)|didn't|failed to|had no|(?:was|were) (?:not|no)|(?:was|were)n't)\b")
+_HAPPENED = re.compile(
+    r"\b(?:did (?:not|nothing|little)|didn't|failed to|had no|(?:was|were) (?:not|no)|(?:was|were)n't)\b"
+)
 _FIGURES = re.compile(r"\b\d+(?:\.\d+)? ?(?:%|per ?cent|percent|points?|fold|in ten|of \d+)")
 _NOT_ALL = re.compile(
     r"\b(?:not (?:all|every\w*)|for everyone|in (?:all|every) cases?|some (?:people|patients|children|adults|individuals|of them)|many (?:people|patients))\b"
@@ -199,7 +201,9 @@ class Reasoner:
         elif judgement.verdict == "SUPPORTED" and claim.get("polarity") != "NEGATED":
             hidden = doubts.hidden_direction(q, claim)
             loose = judgement.matches[0].fact.relation in ("CAUSES", "INVOLVED_IN", "PART_OF", "IS_A")
-            read = bool(claim.get("scores", {}).get("arguments"))  # by the machine: it may have taken them from elsewhere
+            read = bool(
+                claim.get("scores", {}).get("arguments")
+            )  # by the machine: it may have taken them from elsewhere
             if (read or (q.relation == "OTHER" and loose)) and not (
                 doubts.names(claim, q.object, self.index) and doubts.names(claim, q.subject, self.index)
             ):
@@ -390,8 +394,9 @@ class Reasoner:
         if _EVERY.search(text) and claim.get("polarity") != "NEGATED":
             exception = self._exception(q)
             if exception is not None:
+                none = exception.fact.status == "refuted"  # one that does it the other way round leaves the rest true
                 return replace(
-                    judgement, verdict="PARTLY_SUPPORTED", flags=("SCOPE",), matches=(exception, best),
+                    judgement, verdict="CONTRADICTED" if none else "PARTLY_SUPPORTED", flags=("SCOPE",), matches=(exception, best),
                     reason=f"{exception.fact.subject} is an exception",
                 )  # fmt: skip
         only = _ONLY.search(text)
@@ -633,7 +638,11 @@ def sure_enough(judgement: Judgement, claim: Mapping[str, Any], index: Index) ->
         return judgement
     role = min(sureness, key=lambda r: sureness[r])
     return replace(
-        judgement, verdict="NOT_ENOUGH_INFO", flags=(), matches=(), reason=f"its {role} is not clear enough from the text"
+        judgement,
+        verdict="NOT_ENOUGH_INFO",
+        flags=(),
+        matches=(),
+        reason=f"its {role} is not clear enough from the text",
     )
 
 

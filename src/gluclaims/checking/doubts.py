@@ -11,6 +11,7 @@ from typing import Any
 
 from gluclaims.checking.matching import Index, Query
 from gluclaims.checking.terms import Term, fold
+from gluclaims.lexicons.predicates import effect_adjectives
 from gluclaims.lexicons.tables import word_set
 
 _UP = re.compile(r"\b(?:increas|rais|boost|elevat|enhanc|activat|stimulat|strengthen|releas|promot)\w*")
@@ -57,7 +58,10 @@ def names(claim: Mapping[str, Any], term: Term, index: Index) -> bool:
         return True
     found = {word for word, _ in index.normalize.segments(text)}
     wanted = {term.concept} | set(term.words) if term.concept else set(term.words)
+    found |= {effect_adjectives().get(word, word) for word in re.findall(r"[a-z-]+", text)}  # "antidepressant effects"
     wanted |= set((term.concept or "").split()) | set(re.findall(r"[a-z0-9-]{3,}", fold(term.text)))
+    if term.concept is None:
+        found |= {part for word in found for part in word.split()}
     if wanted & found or {w[:4] for w in wanted if w and len(w) > 4} & {w[:4] for w in found if len(w) > 4}:
         return True  # "addictive" names addiction
     kin = index.ancestors(term.concept) if term.concept else {}

@@ -201,12 +201,9 @@ class Reasoner:
         elif judgement.verdict == "SUPPORTED" and claim.get("polarity") != "NEGATED":
             hidden = doubts.hidden_direction(q, claim)
             loose = judgement.matches[0].fact.relation in ("CAUSES", "INVOLVED_IN", "PART_OF", "IS_A")
-            read = bool(
-                claim.get("scores", {}).get("arguments")
-            )  # by the machine: it may have taken them from elsewhere
-            if (read or (q.relation == "OTHER" and loose)) and not (
-                doubts.names(claim, q.object, self.index) and doubts.names(claim, q.subject, self.index)
-            ):
+            roles = (("subject", q.subject), ("object", q.object))
+            unnamed = [role for role, term in roles if not doubts.names(claim, term, self.index)]
+            if unnamed and ((q.relation == "OTHER" and loose) or _far_fetched(claim, unnamed)):
                 why = "its words do not name what it is about"
             elif hidden:
                 signed = self._weigh(replace(q, sign=hidden), self.matcher.find(replace(q, sign=hidden)))
@@ -560,6 +557,14 @@ def _amount(text: str) -> tuple[float, float] | None:
     low = _COUNT.get(found["n"]) or float(found["n"])
     high = _COUNT.get(found["m"] or "") or float(found["m"] or low)
     return low * unit, high * unit
+
+
+def _far_fetched(claim: Mapping[str, Any], unnamed: Sequence[str]) -> bool:
+    """Tell whether arguments that a claim's words do not name were taken from elsewhere with too little ground."""
+    sureness: Mapping[str, float] = claim.get("scores", {}).get("arguments") or {}
+    if len(unnamed) == 2:
+        return bool(sureness)  # by hand they are right
+    return any(sureness.get(role, 1.0) < rules().sureness[f"unnamed {role}"] for role in unnamed)
 
 
 def _first(matches: Sequence[Match] | None) -> Match | None:

@@ -27,6 +27,17 @@ def test_the_parser_is_trained_from_a_treebank(tmp_path: Path) -> None:
     assert not (tmp_path / "new" / "out" / "vocab").exists()  # the treebank's words are not shipped
 
 
+def test_the_same_treebank_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in FILES.values():
+        (tmp_path / name).write_text(SENTENCE * 40, "utf-8")
+    made = []
+    for out in (tmp_path / "one", tmp_path / "two"):
+        train_syntax(tmp_path, out, steps=4, notify=lambda _: None)
+        made.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()})
+    assert made[0] == made[1]
+    assert str(tmp_path.parent).encode() not in b"".join(made[0].values())
+
+
 def test_a_missing_treebank_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"en_ewt-ud-train\.conllu"):
         train_syntax(tmp_path, tmp_path / "out")

@@ -71,6 +71,8 @@ def train_syntax(
         nlp, _ = train(nlp, made)
         best = util.load_model(made / "model-best")
         scores = {k: float(v) for k, v in best.meta["performance"].items() if k in ("dep_uas", "dep_las", "tag_acc")}
+        # Where the files lay for training is nobody's business, and would make each run's bytes its own.
+        best.config["paths"].update({split: Path(path).name for split, path in paths.items()})
         # The vocabulary is the treebank's word list: nothing of it is needed, and none of it may be shipped.
         out.parent.mkdir(parents=True, exist_ok=True)
         best.to_disk(out, exclude=["vocab", "tokenizer"])

@@ -34,6 +34,16 @@ _DATELINE = re.compile(
     r"|[A-Z][A-Z.'’ -]{2,30},\s+(?:[A-Z][\w.’ ]{1,24},\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?\s*(?:/[\w -]+/\s*)?[-–—]+\s+"
     r")(?=[\"“'‘A-Z])"
 )
+#: Datelines that name a day, and the name of a wire before them. They stand at an article's head alone: further down,
+#: a day before a dash is an entry of a timeline.
+_DATED = re.compile(
+    r"(?:(?:Newswise|EurekAlert!?)\s*[-–—─]+\s*)?"
+    r"(?:(?:[A-Z][\w.'’ -]{1,30}(?:,\s*[A-Z][\w.’ ]{1,24}){0,2}[,\s]\s*)?(?:[-–—─]+\s+|\()?"
+    r"(?i:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,2}(?:,\s*\d{4})?\)?"
+    r"(?:\s*\([A-Z][\w., ]{1,30}\))?\s*(?:/[\w -]+/\s*)?[-–—─]+\s*)?"
+    r"(?=[\"“'‘A-Z])"
+)
+_HEAD = 1500
 #: Marks that may end a sentence: with closing quotes and a reference number, or "glued" to the next one.
 _MARK = re.compile(
     r"[.!?…]+(?:\s\.){0,3}"
@@ -269,6 +279,10 @@ def _split(text: str, start: int, end: int, lower_case: bool) -> Iterator[Offset
     begin = lead.end() if lead else start
     if begin >= end:
         return
+    if begin < _HEAD and text[begin].isupper():
+        dated = _DATED.match(text, begin, end)
+        if dated:
+            begin = dated.end()
     if text[begin : begin + 3].isupper() or text[begin] == "(":
         dateline = _DATELINE.match(text, begin, end)
         if dateline:

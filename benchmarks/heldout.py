@@ -4,7 +4,7 @@ Every model that learns from gold (claim selector, cue linker, argument ranker, 
 folds; the limits and margins between rules and models were chosen on all folds, so the figures are a little kind. Rules
 and lexicons are what they are: of the files named, those that rule writers have read flatter them.
 
-    python -m benchmarks.heldout corpora/{open,glutamate-mental-health,wide,wider}/gold.jsonl -o heldout.jsonl
+    python -m benchmarks.heldout corpora/{open,glutamate-mental-health,wide,wider,unread}/gold.jsonl -o heldout.jsonl
     gluclaims evaluate corpora/wider/gold.jsonl heldout.jsonl
 """
 

@@ -8,7 +8,7 @@ import spacy
 
 from gluclaims.annotating import judgements as component_module
 from gluclaims.annotating.judgement_features import ArticleView
-from gluclaims.annotating.judgements import NEVER, Judge, certainty_of
+from gluclaims.annotating.judgements import NEVER, Judge, certainty_of, paired
 from gluclaims.annotating.judging import CueInScope, certainty, hedged, polarity
 from gluclaims.annotating.models import LinearModel
 from gluclaims.errors import DataError
@@ -172,3 +172,20 @@ def test_the_component_goes_through_bytes_and_disk(tmp_path):
     doc._.claims, doc._.cues, doc._.entities, doc._.sentences = [CLAIM], CUES, ENTITIES, [[0, 34], [35, 50]]
     assert json.dumps(pipe(doc)._.claims)
     assert doc._.claims[0]["type"] == "MECHANISM"
+
+
+def test_type_and_relation_are_weighed_together() -> None:
+    """Neither model is sure; that this type goes with one relation alone makes both sure."""
+    types, relations = np.array([[0.5, 0.5]]), np.array([[0.6, 0.4]])
+    pairs = np.log([[0.1, 2.0], [1.0, 0.5]])
+    kinds, found = paired(types, relations, pairs)
+    joint = np.array([[0.3 * 0.1, 0.2 * 2.0], [0.3 * 1.0, 0.2 * 0.5]])
+    assert np.allclose(kinds[0], joint.sum(axis=1) / joint.sum())
+    assert np.allclose(found[0], joint.sum(axis=0) / joint.sum())
+
+
+def test_types_and_relations_that_go_together_by_chance_change_nothing() -> None:
+    types, relations = np.array([[0.7, 0.3]]), np.array([[0.9, 0.1]])
+    kinds, found = paired(types, relations, np.zeros((2, 2)))
+    assert np.allclose(kinds, types)
+    assert np.allclose(found, relations)

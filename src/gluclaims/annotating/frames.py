@@ -629,6 +629,9 @@ class FrameReader:
             predicate = None  # "X is a dopamine agonist": the name of a class
         if predicate is not None:
             objects = tuple(phrases.things(target)) if target is not None else ()
+            state = phrases.state(i)
+            if state is not None and predicate.group.name == "causeadj":
+                objects = (state,)  # "X is addictive"; whom it is toxic to is its population
             if target is None and predicate.pos == "noun":
                 # "a dopamine D2 receptor antagonist", "an NMDA blocker"
                 entity = phrases._modifier_entity(i)
@@ -725,7 +728,8 @@ class FrameReader:
             return Frame(i, "be", "isa", "IS_A", None, "NONE", "NONE", subjects, (thing,), False)
         if s.low[i] in ("in", "at", "within") or (s.tags[i].startswith(("NN", "PRP")) and s.case(i)):
             return Frame(i, "be", "partof", "PART_OF", None, "NONE", "NONE", subjects, tuple(phrases.things(i)), False)
-        return Frame(i, "be", None, "OTHER", None, "NONE", "NONE", subjects, (Thing(s.words[i], None, head=i),), False)
+        thing = phrases.state(i) or Thing(s.words[i], None, head=i)
+        return Frame(i, "be", None, "OTHER", None, "NONE", "NONE", subjects, (thing,), False)
 
 
 def claim_type(frame: Frame, subject: Thing | None, obj: Thing | None) -> str:

@@ -58,7 +58,8 @@ class Judge:
         By target; any may be left out.
     settings : mapping
         ``margins``: target -> [margin over a weak rule label, over any other]: by how much the model's probability must
-        exceed that of the rules' label.
+        exceed that of the rules' label. ``pairs``: types x relations, how much more often they go together than by
+        chance (logarithm).
     """
 
     models: Mapping[str, LinearModel] = field(default_factory=dict)
@@ -88,6 +89,8 @@ class Judge:
                 width = len(self.models[name].classes)
                 out[name] = softmax(scores[:, at : at + width])
                 at += width
+        if "pairs" in self.settings and "type" in out and "relation" in out:
+            out["type"], out["relation"] = paired(out["type"], out["relation"], np.array(self.settings["pairs"]))
         return out
 
     def _one(self, view: ArticleView, claim: Record, p: Mapping[str, Row]) -> dict[str, Any]:
@@ -185,6 +188,21 @@ class Judge:
             If a file is broken.
         """
         return cls(*load_models(folder, TARGETS))
+
+
+def paired(types: Floats, relations: Floats, pairs: Floats) -> tuple[Floats, Floats]:
+    """Return the probabilities of types and of relations, given that some go together and some do not.
+
+    Parameters
+    ----------
+    types, relations : arrays, claims x classes
+        Of two models that know nothing of each other.
+    pairs : array, types x relations
+        Logarithms of weights.
+    """
+    joint = types[:, :, None] * relations[:, None, :] * np.exp(pairs)
+    joint /= np.maximum(joint.sum(axis=(1, 2), keepdims=True), 1e-12)
+    return joint.sum(axis=2), joint.sum(axis=1)
 
 
 def certainty_of(view: ArticleView, claim: Record, kind: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gluclaims.annotating.clauses import ParsedSentence
-from gluclaims.lexicons.predicates import aspect_nouns, effect_adjectives, populations, sign_words
+from gluclaims.lexicons.predicates import aspect_nouns, effect_adjectives, populations, sign_words, states
 from gluclaims.lexicons.tables import word_set
 
 _AMOUNTS = word_set("phrases.amounts")
@@ -288,6 +288,9 @@ class Phrases:
             risk = "RISK" if entity["label"] == "DISORDER" and "risk" in entity["text"].lower() else None
             return [Thing(entity["concept"], entity["label"], risk, self._sign_of(head), head)]
         low = s.low[head]
+        state = self.state(head)
+        if state is not None:
+            return [state]
         called = self._called(head)
         if called is not None:
             return [called]
@@ -329,6 +332,13 @@ class Phrases:
                 return found
             return [replace(self._phrase_thing(head), sign=self._sign_of(head) if sign is None else sign)]
         return [self._phrase_thing(head)]
+
+    def state(self, head: int) -> Thing | None:
+        """Return the state that an adjective alone stands for: "drowsy", "addictive"."""
+        found = states().get(self.s.low[head])
+        if found is None or not self.s.tags[head].startswith(("JJ", "VBN", "RB")):
+            return None
+        return Thing(*found, head=head)
 
     def _called(self, head: int) -> Thing | None:
         """ "a subtype of glutamate receptor called NMDA receptors": the name that is given."""

@@ -2,7 +2,7 @@
 
 The trained parser and the token patterns cut a long sentence up differently, and each is right where the other fails.
 Both readings are extracted; the model rates every claim by its shape (where it begins and ends, what stands around it,
-how many finite verbs it holds, whether the other reading has it too). A sentence takes the reading whose claims are
+how many finite verbs it holds, which words, whether the other reading has it too). A sentence takes the reading whose claims are
 rated higher together; a claim that the other reading has in a place of its own is added, an improbable one left out.
 The fast pipeline has one reading, and a model of its own that only leaves out.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from gluclaims.annotating.clauses import FINITE, ParsedSentence
 from gluclaims.annotating.extracting import Draft
@@ -25,6 +25,7 @@ BOTH, ALONE = "both", "alone"
 MODELS = (BOTH, ALONE)
 _JOINTS = word_set("selecting.joints")
 _SAME = 0.5
+_ENTITY = "<e>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,24 @@ class Shapes:
             f"reading {k}",
         ):
             f[name] = 1.0
+        self._words(f, s, first, last + 1)
         self._agreement(f, k, d)
         return f
+
+    @staticmethod
+    def _words(f: dict[str, float], s: ParsedSentence, first: int, end: int) -> None:
+        """Add the words of the claim, those around it, and how its sentence begins and ends."""
+        words = _masked(s, first, end)
+        for word in words:
+            f[f"word {word}"] = 0.5
+        for pair in pairwise(words):
+            f[f"words {pair[0]} {pair[1]}"] = 0.5
+        for word in chain(_masked(s, 0, first), _masked(s, end, len(s))):
+            f[f"around {word}"] = 0.3
+        opening = _masked(s, 0, min(4, len(s)))
+        for size in (1, 2, 3):
+            f[f"opens {' '.join(opening[:size])}"] = 0.5
+        f[f"closes {s.low[-1]}"] = 0.5
 
     @staticmethod
     def _labels(d: Draft) -> dict[str, float]:
@@ -226,6 +243,20 @@ def choose(shapes: Shapes, rating: Mapping[tuple[int, int], float], limits: Limi
     drafts = [replace(shapes.readings[k].drafts[i], reading=k, rival=shapes.rival(k, i)) for k, i in kept]
     drafts.sort(key=lambda d: (d.start, d.end))
     return drafts
+
+
+def _masked(s: ParsedSentence, first: int, end: int) -> list[str]:
+    """Return lower-case words, each entity as one sign: what a claim says counts here, not what it is about."""
+    found = []
+    last = -1
+    for t in range(first, end):
+        entity = s.entity[t]
+        if entity < 0:
+            found.append(s.low[t])
+        elif entity != last:
+            found.append(_ENTITY)
+        last = entity
+    return found
 
 
 def overlap(a: Draft, b: Draft) -> float:

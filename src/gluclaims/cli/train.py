@@ -10,12 +10,12 @@ from typing import Any
 from gluclaims.errors import ConfigError
 
 EPILOG = """examples:
-  gluclaims train all corpora/{open,glutamate-mental-health,wide,wider}/gold.jsonl \\
+  gluclaims train all corpora/{open,glutamate-mental-health,wide,wider,unread}/gold.jsonl \\
       --treebank UD_English-EWT --conll BIOSCOPE --certainty PEI_JURGENS \\
       --scifact SCIFACT --check-covid CHECK_COVID                              everything in models/
-  gluclaims train all corpora/{open,glutamate-mental-health,wide,wider}/gold.jsonl    only what gold changes
-  gluclaims train claims corpora/{open,glutamate-mental-health,wide,wider}/gold.jsonl
-  gluclaims train judgements corpora/{open,glutamate-mental-health,wide,wider}/gold.jsonl
+  gluclaims train all corpora/{open,glutamate-mental-health,wide,wider,unread}/gold.jsonl    only what gold changes
+  gluclaims train claims corpora/{open,glutamate-mental-health,wide,wider,unread}/gold.jsonl
+  gluclaims train judgements corpora/{open,glutamate-mental-health,wide,wider,unread}/gold.jsonl
   gluclaims train hedging --conll conll2010-hedging --certainty certainty-pei-jurgens
   gluclaims train stance --scifact scifact --check-covid check-covid
   gluclaims train syntax en_ewt -o parser

@@ -119,6 +119,13 @@ def effect_adjectives() -> dict[str, str]:
     return {row["form"]: row["disorder"] for row in packaged_table("effect-adjectives.csv", ("form", "disorder"))}
 
 
+@lru_cache(maxsize=1)
+def states() -> dict[str, tuple[str, str | None]]:
+    """Return adjective -> what is had or caused, and its label ("drowsy" in "makes people drowsy": sleepiness)."""
+    rows = packaged_table("states.csv", ("form", "noun", "label"))
+    return {row["form"]: (row["noun"], row["label"] or None) for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Anaphor:
     """A word or phrase that refers back: the labels and the number of what it can stand for."""

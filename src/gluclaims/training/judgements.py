@@ -39,6 +39,8 @@ _STRONG = (0.1, 0.2, 0.3, 0.5, 0.7, 0.9, NEVER)
 #: A model must gain this much (accuracy and macro-F1 together) over the rules to change labels.
 _GAIN = 0.01
 REAL, FALSE = "real", "false"
+#: How much the pairs of type and relation weigh, and what is added to the count of each.
+_PAIRED, _SMOOTHED = 0.6, 0.3
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,18 @@ def fit(target: str, articles: Sequence[Example]) -> LinearModel:
     return fit_classifier(rows, gold, classes_of(target), strength=strength, min_count=rarest)
 
 
+def pairs_of(articles: Iterable[Example]) -> list[list[float]]:
+    """Return how much more often types and relations go together in gold than by chance: weighed logarithms."""
+    types, relations = classes_of("type"), classes_of("relation")
+    counts = np.full((len(types), len(relations)), _SMOOTHED)
+    for claim in (c for e in articles for c in e.gold):
+        counts[types.index(claim["type"]), relations.index(claim["relation"])] += 1
+    share = counts / counts.sum()
+    chance = share.sum(axis=1, keepdims=True) * share.sum(axis=0, keepdims=True)
+    found: list[list[float]] = np.round(_PAIRED * np.log(share / chance), 3).tolist()
+    return found
+
+
 @dataclass(frozen=True)
 class Trained:
     """A judge and what is known of it from held-out articles."""
@@ -128,10 +142,11 @@ def train(articles: Sequence[Example]) -> Trained:
         _fold(articles, part, {t: cooled(m, temperatures[t]) for t, m in fitted.items()})
         for part, fitted in zip(parts, inner, strict=True)
     ]
+    pairs = pairs_of(articles)
     margins = dict.fromkeys(("type", "relation", "certainty", "strength"), (NEVER, NEVER))
     for target in ("type", "relation", "strength", "certainty"):
         margins[target] = _margins(target, articles, known, margins)
-    settings = {"margins": {t: list(m) for t, m in margins.items()}, "temperatures": temperatures}
+    settings = {"margins": {t: list(m) for t, m in margins.items()}, "temperatures": temperatures, "pairs": pairs}
     held = _held_out(articles, known, settings)
     return Trained(Judge(models, settings), figures(articles, held), held)
 
@@ -158,8 +173,9 @@ class _Fold:
     found: Mapping[int, Mapping[str, Floats]]
 
 
-def _fold(articles: Sequence[Example], part: Iterable[int], models: Mapping[str, LinearModel]) -> _Fold:
-    judge = Judge(models)
+def _fold(articles: Sequence[Example], part: Sequence[int], models: Mapping[str, LinearModel]) -> _Fold:
+    others = [e for i, e in enumerate(articles) if i not in set(part)]
+    judge = Judge(models, {"pairs": pairs_of(others)})
     return _Fold(models, {i: judge.probabilities(articles[i].rows) for i in part if articles[i].rows})
 
 

@@ -23,4 +23,4 @@ def test_an_adjective_of_state_is_named_by_its_noun(nlp: Language, text: str, ob
 
 def test_states_go_by_the_concepts_of_the_entity_lexicon() -> None:
     known = {concept.name: concept.label for concept in packaged_lexicon().concepts.values()}
-    assert {noun: label for noun, label in states().values()} == {noun: known.get(noun) for noun, _ in states().values()}
+    assert dict(states().values()) == {noun: known.get(noun) for noun, _ in states().values()}

@@ -88,7 +88,7 @@ def test_clauses_attach(text: str, arc: tuple[str, str, str]) -> None:
         ("It may increase pain .", "increase", "VB"),
         ("An increase in pain followed .", "increase", "NN"),
         ("Zolpine changes dopamine levels .", "levels", "NNS"),
-        ("Reduced dopamine causes tremor .", "Reduced", "VBN"),
+        ("Reduced dopamine causes tremor .", "Reduced", "JJ"),
         ("The pill reduced pain .", "reduced", "VBD"),
         ("Doctors know that it helps .", "that", "IN"),
         ("A pill that helps is new .", "that", "WDT"),

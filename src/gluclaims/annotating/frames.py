@@ -28,6 +28,13 @@ _LINK_NOUNS = word_set("frames.link-nouns")
 _SIGN_GROUPS = frozenset(
     ("increase", "decrease", "block", "activate", "act", "bind", "release", "treat", "worsen", "cause")
 )
+#: What can be brought about: "makes neurons release X", "causes X to fall".
+_CHANGING = frozenset(("increase", "decrease", "block", "activate", "release", "synthesize"))
+_CAUSATIVE = word_set("frames.causative")
+#: "Enhances X" says that X does more, not that there is more of it.
+_STRENGTHENING = word_set("frames.strengthening")
+_RESULTS = ("xcomp", "ccomp", "advcl", "acl", "amod", "advmod", "obj")
+_SIGNED_LABELS = ("NEUROTRANSMITTER", "RECEPTOR")
 _BENEFIT = word_set("frames.benefit")
 _TREATABLE = word_set("frames.treatable")
 _INTERVENTIONS = word_set("frames.interventions")
@@ -160,15 +167,21 @@ class FrameReader:
         """Return the head of the phrase that `prep` introduces under a predicate, particles included."""
         s = self.s
         for k in s.kids[i]:
-            if s.deps[k] == "compound:prt" and s.low[k] == prep:
+            if s.low[k] == prep and (s.deps[k] == "compound:prt" or (s.deps[k] == "advmod" and s.tags[k] == "RP")):
                 return s.child(i, *_OBJECTS) or k
             if s.deps[k] in ("obl", "nmod", "advcl", "xcomp", "obl:agent", "obl:unmarked", "ccomp", "acl") and (
                 s.case(k) == prep or (s.child(k, "mark") is not None and s.low[s.child(k, "mark") or 0] == prep)
             ):
-                return k
-        # The parser often hangs the phrase on the object beside it.
+                # "leads to reduced levels": no infinitive, so the participle only qualifies what follows
+                inner = s.child(k, "obj") if prep == "to" and s.tags[k] in ("VBN", "VBD") else None
+                return k if inner is None else inner
+        # The parser often hangs the phrase on the object beside it, or the preposition on the participle before its noun.
         obj = s.child(i, "obj")
         if obj is not None:
+            for k in s.kids[obj]:
+                mark = s.child(k, "mark") if k < obj and s.deps[k] == "amod" else None
+                if mark is not None and s.low[mark] == prep:
+                    return obj
             for k in s.kids[obj]:
                 if s.deps[k] == "nmod" and s.case(k) == prep and k > obj:
                     return k
@@ -224,7 +237,7 @@ class FrameReader:
             light = self._light(clause, i, lemma, subjects, subject)
             if light is not None:
                 return light
-        changed = self._altered(i, lemma, subjects, objects)
+        changed = self._altered(i, lemma, subjects, objects) or self._caused(i, lemma, predicate, subjects)
         if changed is not None:
             return changed
         if predicate is None:
@@ -266,6 +279,37 @@ class FrameReader:
         if predicate.inverted:
             subjects, objects = objects, subjects
         return self._frame(i, lemma, predicate.group, subjects, objects, passive, purpose)
+
+    def _caused(self, i: int, lemma: str, predicate: Predicate | None, subjects: tuple[Thing, ...]) -> Frame | None:
+        """ "causes X levels to fall", "makes neurons release less X", "keeps X low": what is brought about decides."""
+        name = predicate.group.name if predicate is not None else ""
+        if name not in ("cause", "block", "prevent") and lemma not in _CAUSATIVE:
+            return None
+        s, phrases = self.s, self.phrases
+        obj = s.child(i, "obj")
+        after = obj if obj is not None else i
+        for k in (*s.kids[i], *(s.kids[obj] if obj is not None else ())):
+            if k <= after or s.deps[k] not in _RESULTS:
+                continue
+            mark = s.child(k, "mark")
+            kept_from = mark is not None and s.low[mark] == "from"
+            if (name in ("block", "prevent")) != kept_from:
+                continue
+            made = s.child(k, "obj")
+            reading = next((p for p in self.lexicon.verbs.get(self.lexicon.lemma(s.low[k]), ()) if not p.prep), None)
+            if made is not None and reading is not None and reading.group.name in _CHANGING:
+                frame = self._frame(i, lemma, reading.group, subjects, tuple(phrases.things(made)), False)
+                turned = _FLIP.get(frame.direction, frame.direction) if kept_from else frame.direction
+                return replace(frame, direction=turned)
+            what = s.child(k, "nsubj") if obj is None or obj == k else obj
+            changed = reading.group.name if reading is not None and made is None else ""
+            sign = {"increase": 1, "decrease": -1}.get(changed, phrases._signs.get(s.low[k]))
+            things = tuple(phrases.things(what)) if what is not None else ()
+            if sign and things and (things[0].label in _SIGNED_LABELS or things[0].aspect is not None):
+                return Frame(
+                    i, lemma, "cause", "REGULATES", things[0].aspect or "LEVEL", _SIGNED[sign], "DIRECT", subjects, things, False
+                )  # fmt: skip
+        return None
 
     def _altered(self, i: int, lemma: str, subjects: tuple[Thing, ...], objects: tuple[Thing, ...]) -> Frame | None:
         """ "patients have altered levels of X": a participle read as a verb, with people or a disorder as its subject."""
@@ -327,7 +371,7 @@ class FrameReader:
             if s.entity[i] >= 0 or not first < i < entities[-1]:
                 continue
             lemma = self.lexicon.verb_lemma.get(s.low[i])
-            if lemma is None or s.tags[i] in ("IN", "DT", "VBG") or s.low[i] in ("have", "has", "had"):
+            if lemma is None or s.tags[i] in ("IN", "DT", "VBG", "JJ", "JJR") or s.low[i] in ("have", "has", "had") or s.deps[i] == "amod":
                 continue
             reading = next((p for p in self.lexicon.verbs[lemma] if not p.prep and p.group.name in _SIGN_GROUPS), None)
             if reading is None:
@@ -433,7 +477,7 @@ class FrameReader:
             if found is None:
                 found = aspect
                 if found is None and thing.label == "NEUROTRANSMITTER":
-                    found = "LEVEL"
+                    found = "ACTIVITY" if lemma in _STRENGTHENING else "LEVEL"
                 if found is None and thing.label in ("RECEPTOR", "REGION"):
                     found = "ACTIVITY"
                 if found is None and name in ("increase", "decrease") and lemma not in _BENEFIT:
@@ -441,7 +485,8 @@ class FrameReader:
             if thing.aspect is not None and name in ("release", "synthesize", "breakdown", "reuptake"):
                 found = thing.aspect
             turned = direction
-            if sign == -1 and thing.perturbed and name in ("increase", "decrease", "block", "activate"):
+            turning = thing.perturbed and not thing.qualified  # "raises low levels" raises
+            if sign == -1 and turning and name in ("increase", "decrease", "block", "activate"):
                 turned = _FLIP[direction]
             if sign == -1 and (name == "release" or (thing.perturbed and name == "synthesize")):
                 turned = "DECREASE"  # "released less dopamine"

@@ -42,6 +42,8 @@ _ADJUNCT = frozenset(
         "dep",
     )
 )
+_QUALIFYING = ("amod", "advmod", "compound", "det", "nummod")
+_VERBS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")
 _COMPOUND = ("compound", "amod", "nmod:poss", "nmod:desc", "flat", "nummod", "nmod:unmarked")
 _NAMINGS = frozenset(("called", "named", "termed", "known", "dubbed"))
 _PROCESSES = ("RELEASE", "REUPTAKE", "SYNTHESIS", "BREAKDOWN")
@@ -71,6 +73,8 @@ class Thing:
         Local index of the token it was read from.
     perturbed : bool
         Whether a noun of action wraps it ("blockade of"), so that as a subject it is the perturbation that acts.
+    qualified : bool
+        Whether the sign is that of an adjective ("low levels of"): a state, which a change does not turn round.
     disorder : str or None
         The disorder that an effect is against ("antidepressant effects").
     population : str or None
@@ -87,6 +91,7 @@ class Thing:
     sign: int | None = None
     head: int = -1
     perturbed: bool = False
+    qualified: bool = False
     disorder: str | None = None
     population: str | None = None
     wrapper: str = ""
@@ -266,20 +271,30 @@ class Phrases:
         return None
 
     def _sign_of(self, head: int) -> int | None:
+        """Return the sign that the words before a noun give it: "lower X", "reduced X levels"."""
         s = self.s
         for k in s.kids[head]:
-            if s.deps[k] in ("amod", "advmod", "compound", "det", "nummod") and s.low[k] in self._signs:
+            if s.deps[k] in _QUALIFYING and s.low[k] in self._signs:
                 return self._signs[s.low[k]]
-        if head and s.low[head - 1] in self._signs and s.entity[head] >= 0:
-            return self._signs[s.low[head - 1]]
-        first = s.entity[head]
-        if first >= 0:
-            start = head
-            while start and s.entity[start - 1] == first:
-                start -= 1
-            if start and s.low[start - 1] in self._signs:
-                return self._signs[s.low[start - 1]]
+        start = head
+        while start and (
+            (s.entity[head] >= 0 and s.entity[start - 1] == s.entity[head])
+            or (start - 1 in s.kids[head] and s.deps[start - 1] in _COMPOUND)
+        ):
+            start -= 1
+        if start and s.low[start - 1] in self._signs and self._qualifies(start - 1, head):
+            return self._signs[s.low[start - 1]]
         return None
+
+    def _qualifies(self, i: int, head: int) -> bool:
+        """Tell whether a word that may be a verb ("reduced X levels") only qualifies the noun after it."""
+        s = self.s
+        if s.tags[i] not in _VERBS:
+            return s.entity[head] >= 0 or s.deps[i] in _QUALIFYING
+        if s.tags[i] not in ("VBN", "VBD"):
+            return False
+        mark = s.child(i, "mark")
+        return s.deps[i] in _QUALIFYING or (mark is not None and s.low[mark] == "to")  # "leads to reduced X levels"
 
     def _one(self, head: int) -> list[Thing]:
         s = self.s
@@ -325,6 +340,7 @@ class Phrases:
                         sign=total,
                         head=head,
                         perturbed=True,
+                        qualified=self._sign_of(head) is not None,
                         wrapper=f"{low}",
                     )  # fmt: skip  # noqa: RUF028
                 )
@@ -375,7 +391,12 @@ class Phrases:
                 if entity is not None:
                     heads = [h for h in self.list_heads(k) if self.entity_of(h) is not None]
                     found = [
-                        Thing(e["concept"], e["label"], head=h, sign=self._sign_of(h))
+                        Thing(
+                            e["concept"],
+                            e["label"],
+                            head=h,
+                            sign=None if self._sign_of(head) is not None else self._sign_of(h),
+                        )
                         for h in heads
                         if (e := self.entity_of(h)) is not None
                     ]

@@ -718,6 +718,8 @@ def _verbal(
             return "JJ" if following in _NOMINAL else "VBN"
         if expect == "VBN" or c == "q":
             return "VBN"
+        if p == "<" and following in _NOMINAL and word in sign_words():
+            return "JJ"  # "Reduced levels of X are ..."
         if p in _MODIFIED or p == "IN":
             return "VBN"
         if p == "RB" and i >= 2 and (tags[i - 2] in ("DT", "PRP$", "IN")):

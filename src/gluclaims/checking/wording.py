@@ -54,7 +54,7 @@ def explain(
         match = judgement.matches[0]
         chain = [_sentence(step) for step in match.chain] or [_sentence(match.fact.paraphrase)]
         note = cite(evidence[0]["reference"]) if evidence else ""
-        parts.append("; ".join([chain[0], *(c[:1].lower() + c[1:] for c in chain[1:])]) + note)
+        parts.append("; ".join([chain[0], *(_within(c) for c in chain[1:])]) + note)
         if judgement.verdict == "PARTLY_SUPPORTED" and len(judgement.matches) > 1:
             parts.append("against it: " + _sentence(judgement.matches[1].fact.paraphrase))
     if judgement.reason:
@@ -63,6 +63,11 @@ def explain(
     if judgement.calibration in ("OVERSTATED", "UNDERSTATED"):
         parts.append(_calibration(claim, judgement, cues))
     return f"{lead}: {'; '.join(parts)}." if parts else f"{lead}."
+
+
+def _within(sentence: str) -> str:
+    """Return a sentence as it goes on within another: "GABA-A" and "DSM" keep their capitals."""
+    return sentence if sentence[1:2].isupper() or not sentence[1:2].isalpha() else sentence[:1].lower() + sentence[1:]
 
 
 def _calibration(claim: Mapping[str, Any], judgement: Judgement, cues: Sequence[Mapping[str, Any]]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gluclaims.annotating.arguments import ROLES, ArgumentRanker, ArgumentView
+from gluclaims.annotating.arguments import AGREED, ROLES, ArgumentRanker, ArgumentView, agreed, steady
 from gluclaims.annotating.models import Features, LinearModel
 from gluclaims.evaluating.matching import SameArgument, match_claims
 from gluclaims.records import Article
@@ -24,10 +24,12 @@ CLASSES = ("other", "argument")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One argument of one claim: the candidates' features, and which of them the gold argument is."""
+    """One argument of one claim: the candidates' features, which is gold's, which the rules name, and whether surely."""
 
     rows: tuple[Features, ...]
     right: tuple[bool, ...]
+    base: int = 0
+    agreed: bool = False
 
 
 #: role -> the choices of one article
@@ -42,7 +44,14 @@ def choices(gold: Article, pred: Article, view: ArgumentView) -> Choices:
         for role in ROLES:
             want = getattr(gold.claims[pair.gold], role)
             found = view.candidates(pair.pred, role)
-            out[role].append(Choice(tuple(c.features for c in found), tuple(same(want, c.name) for c in found)))
+            out[role].append(
+                Choice(
+                    tuple(c.features for c in found),
+                    tuple(same(want, c.name) for c in found),
+                    base := steady(view.drafts[pair.pred], role, found),
+                    bool(base) or agreed(view.drafts[pair.pred], role),
+                )
+            )
     return out
 
 
@@ -100,5 +109,6 @@ def _right(
             for choice in articles[i][role]:
                 p = models[role].probabilities(choice.rows)[:, 1]
                 best = int(p.argmax())
-                right += choice.right[best if p[best] - p[0] > margin else 0]
+                least = max(margin, AGREED) if choice.agreed else margin
+                right += choice.right[best if p[best] - p[choice.base] > least else choice.base]
     return right

@@ -62,7 +62,7 @@ def shortly(treebank: Path, out: Path, steps: int | None, notify: Callable[[str]
 
 def small_checkout(folder: Path) -> None:
     """Copy what training reads and writes, with the two shortest articles of each corpus."""
-    for name in ("open", "wide", "wider"):
+    for name in ("open", "wide", "wider", "unread"):
         (folder / "corpora" / name).mkdir()
         articles = (ROOT / "corpora" / name / "gold.jsonl").read_text("utf-8").splitlines(keepends=True)
         shortest = sorted(articles, key=len)[:2]

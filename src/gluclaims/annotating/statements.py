@@ -13,6 +13,7 @@ _PRONOUN = re.compile(r"^(it|they|this|these|those|that|which|who)\b", re.IGNORE
 _ASKING = word_set("statements.asking")
 _MODALS = word_set("statements.modals")
 _ADVERBS = word_set("statements.adverbs")
+_PLURAL_PRONOUNS = ("i", "they", "we", "you", "these", "those", "both")
 _RAISING = re.compile(
     r"\b(?:is|are|was|were)\s+(?:also\s+|widely\s+|generally\s+|often\s+)*(?:thought|believed|said|known|reported|considered|assumed|supposed|expected|suspected)\s+to\s+(\w+)"
     r"|\b(?:has|have)\s+(?:also\s+|now\s+)?been\s+(?:shown|proven|found|reported|demonstrated|thought|known)\s+to\s+(\w+)"
@@ -56,6 +57,16 @@ def _opens_with_pronoun(s: ParsedSentence, clause: Clause) -> bool:
     return head is None or s.tags[head] in ("PRP", "DT", "WDT", "WP")
 
 
+def _plural(s: ParsedSentence, clause: Clause, subject: str | None) -> bool:
+    """Tell whether the statement's verb stands in the plural: by the clause's own subject, else by the resolved one."""
+    head = next((k for k in s.kids[clause.head] if s.deps[k] in ("nsubj", "nsubj:pass", "nsubj:outer")), None)
+    if head is None or s.tags[head] in ("PRP", "DT", "WDT", "WP"):
+        if subject:
+            return " and " in subject or (subject.endswith("s") and not subject.endswith(("ss", "is", "us")))
+        return head is not None and s.low[head] in _PLURAL_PRONOUNS
+    return s.tags[head] in ("NNS", "NNPS") or any(s.deps[k] == "conj" for k in s.kids[head])
+
+
 def _unask(s: ParsedSentence, clause: Clause, words: str) -> str:
     """Turn a yes-no question into a statement: "Can X be Y" becomes "X is Y"."""
     first = s.low[0]
@@ -96,7 +107,7 @@ def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueIn
         One sentence with a capital and a full stop.
     """
     words = " ".join(span.split())
-    plural = bool(subject and subject.endswith("s") and not subject.endswith("ss"))
+    plural = _plural(s, clause, subject)
     if any(c.kind == "QUESTION" for c in cues) or s.low[-1] == "?":
         words = _unask(s, clause, words)
     by = _WORKS_BY.match(words)
@@ -106,7 +117,7 @@ def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueIn
     for cue in cues:
         if cue.kind == "MODAL" and cue.text in _MODALS:
             words = re.sub(
-                rf"\b{cue.text}\s+((?:not\s+|also\s+|even\s+|still\s+|help\s+(?:to\s+)?)*)(\w+)",
+                rf"\b{cue.text}\s+((?:not\s+|also\s+|even\s+|still\s+|\w+ly\s+)*)(\w+)",
                 lambda m: m.group(1) + inflect(m.group(2), plural) if not m.group(1).startswith("not") else f"{'do' if plural else 'does'} {m.group(1)}{m.group(2)}",  # noqa: E501
                 words, count=1, flags=re.IGNORECASE,
             )  # fmt: skip

@@ -11,7 +11,10 @@ and lexicons are what they are: of the files named, those that rule writers have
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gluclaims.annotating.judgements import changed_claims
 from gluclaims.checking import check_claims, load_facts
@@ -24,12 +27,22 @@ from gluclaims.training.judgements import examples, train
 from gluclaims.writing.jsonl import to_line
 
 
-def held_out(gold: list[Article]) -> list[Article]:
+@dataclass(frozen=True)
+class HeldOut:
+    """Cross-validated records, the same before the judgements (labels by rules), and the judgements' own figures."""
+
+    records: list[Article]
+    by_rules: list[Article]
+    figures: Mapping[str, Any]
+
+
+def held_out(gold: list[Article]) -> HeldOut:
     """Return the pipeline's records of the articles, each by models that never saw it."""
-    sheets = examples(gold, train_claims(gold).held_out)
-    judged = train(sheets).held_out
+    claims_found = list(train_claims(gold).held_out)
+    sheets = examples(gold, claims_found)
+    trained = train(sheets)
     out = []
-    for article, sheet, found in zip(gold, sheets, judged, strict=True):
+    for article, sheet, found in zip(gold, sheets, trained.held_out, strict=True):
         view = sheet.view
         claims = changed_claims(view, found)
         verdicts = check_claims(claims, lexicon=packaged_lexicon(), facts=load_facts(), cues=view.cues)
@@ -45,7 +58,7 @@ def held_out(gold: list[Article]) -> list[Article]:
                 }
             )
         )
-    return out
+    return HeldOut(out, claims_found, trained.figures)
 
 
 def main() -> None:
@@ -54,7 +67,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, help="write the records here")
     args = parser.parse_args()
     gold = read_gold(args.gold)
-    pred = held_out(gold)
+    pred = held_out(gold).records
     if args.output:
         args.output.write_bytes(b"".join(map(to_line, pred)))
     start = 0

@@ -251,6 +251,13 @@ def _attribution(gold: Sequence[Article]) -> float:
     return sum(right) / len(right)
 
 
+def _told(rows: Iterator[Row]) -> Iterator[Row]:
+    """Tell each row as soon as it is measured: a full run takes many minutes."""
+    for row in rows:
+        print(f"  {row.name}: {row.value:.3f}", file=sys.stderr)
+        yield row
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--data", type=Path, help="folder of the public sets")
@@ -269,11 +276,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, measure in sets.items():
         if args.data is not None and (args.data / name).is_dir():
             print(f"measuring {name}", file=sys.stderr)
-            rows += measure(args.data / name, args.quick)
+            rows += _told(measure(args.data / name, args.quick))
     if args.gold:
         print("measuring the gold articles", file=sys.stderr)
-        rows += in_genre(args.gold)
-        rows += run_time(args.gold)
+        rows += _told(run_time(args.gold))
+        rows += _told(in_genre(args.gold))
     print(markdown(rows) if args.markdown else align(HEAD, [row.cells() for row in rows]))
     return 0
 

@@ -48,9 +48,8 @@ from gluclaims.training.measuring import (
 )
 
 _ROOT = Path(__file__).parents[1]
-_GOLD = [
-    _ROOT / "corpora" / name / "gold.jsonl" for name in ("open", "glutamate-mental-health", "wide", "wider", "unread")
-]
+_TRAINED = ("open", "glutamate-mental-health", "wide", "wider", "unread")
+_GOLD = [path for name in _TRAINED if (path := _ROOT / "corpora" / name / "gold.jsonl").exists()]
 #: Two annotations of one article, for figures that the measured agreement does not have.
 _PASSES = [_ROOT / "corpora" / "glutamate-mental-health" / name for name in ("pass-a.jsonl", "pass-b.jsonl")]
 #: Figure of `evaluate` -> what the issue asks for.

@@ -542,6 +542,10 @@ class Kinds:
         out = []
         for entry in entries:
             fact = entry.fact
+            if q.relation in _ONE_WAY and fact.relation in _ONE_WAY and entry.subject.key != q.subject.key:
+                continue  # the same words, the other way round
+            if fact.species == "animal" and q.population.species == "human":
+                continue
             theirs = self._said(fact.paraphrase)
             if theirs and names <= theirs:
                 covered = len(mine & theirs) / len(mine)
@@ -622,6 +626,8 @@ _UP = re.compile(r"\b(?:increas|rais|boost|higher|more|rise|stimulat|activat|str
 _LOW = re.compile(r"\b(?:decreas|lower|reduc|less|fewer|block|inhibit|fall|weaken|dampen|suppress)\w*")
 
 
+#: Relations that do not hold both ways.
+_ONE_WAY = ("CAUSES", "TREATS", "PREVENTS")
 _NAMED = re.compile(r"\b(?:called|known as|dubbed|nicknamed|labell?ed|described as|referred to as)\b")
 
 

@@ -290,7 +290,7 @@ def condition_fit(claim: Query, entry: Entry) -> tuple[Fit, float]:
     for one, other in (("high-dose", "low-dose"), ("chronic", "acute")):
         if (one in need and other in have) or (other in need and one in have):
             return Fit(False, False, f"shown for {fact.condition}"), 0.3
-    if need & narrow and claim.relation != "CAUSES":
+    if need & (_HARD - {"stopping"} if claim.relation == "CAUSES" else narrow):
         return Fit(False, False, f"shown {fact.condition}"), 0.3
     if fact.status == "refuted" and need and need <= {"adjunct"}:
         return Fit(), 0.0
@@ -371,7 +371,8 @@ class Matcher:
         out = []
         few = len(self.index.below.get(q.subject.concept, ())) <= 4
         enough = 2 if few or self.normalize.label(q.subject) == "NEUROTRANSMITTER" else 3
-        if len(for_it) >= enough and not against.keys() - both:
+        most = q.relation not in _CLINICAL or 2 * len(for_it) > self._known(q)
+        if len(for_it) >= enough and most and not against.keys() - both:
             best = min(for_it.values(), key=lambda m: m.rank)
             out.append(
                 replace(best, stance=SUPPORTS, chain=(*best.chain[:1], f"so do {len(for_it) - 1} more of its class"))
@@ -380,6 +381,12 @@ class Matcher:
             best = min(against.values(), key=lambda m: m.rank)
             out.append(replace(best, chain=(*best.chain[:1], f"so do {len(against) - 1} more of its class")))
         return out
+
+    def _known(self, q: Query) -> int:
+        """Return of how many members of the subject's class there are facts of the claim's relation."""
+        keys = (("c", name) for name in self.index.below.get(q.subject.concept or "", ()))
+        kinds = ("TREATS", "APPROVED_FOR") if q.relation == "TREATS" else (q.relation,)
+        return sum(any(e.fact.relation in kinds for e in self.index.by_subject.get(key, ())) for key in keys)
 
     def _find(self, q: Query) -> Iterator[Match]:
         if q.relation == "ASSOCIATED_WITH":
@@ -573,6 +580,8 @@ class Matcher:
             stance = OTHER_SCOPE if stance == SUPPORTS and kin.distance <= 2 else None
             if stance is None:
                 return
+        if kin.kind == "narrower" and stance == SUPPORTS and (entry.object.concept or "") not in q.statement:
+            stance = OTHER_SCOPE  # what helps one kind of pain need not help pain
         yield Match(fact, stance, kin.cost + (0.2 if fact.relation != "TREATS" else 0.0))
 
     def _causes(self, q: Query, entry: Entry) -> Iterator[Match]:
@@ -685,7 +694,9 @@ class Matcher:
                 if match is None or (fact.id, match.stance) in seen:
                     continue
                 seen.add((fact.id, match.stance))
-                placed = self._place(q, entry, kin, match)
+                placed = self._place(q, entry, kin, match, one)
+                if placed is not None and two.kind == "broader" and placed.stance == SUPPORTS:
+                    placed = replace(placed, stance=OTHER_SCOPE)  # what goes with a kind need not go with each of it
                 if placed is not None:
                     yield placed
 
@@ -735,8 +746,18 @@ class Matcher:
             return Match(fact, stance, 0.4 + two.cost)
         return None
 
-    def _place(self, q: Query, entry: Entry, kin: Kinship, match: Match) -> Match | None:
-        """Put a match into its scope; None where it bears on nothing there."""
+    def _of_some(self, fact: Fact) -> bool:
+        """Tell whether a class's fact is told of some of its members only ("several antipsychotics treat mania")."""
+        told = fold(fact.paraphrase)
+        named = {word for word, _ in self.normalize.segments(told)}
+        subject = self.normalize(fact.subject)
+        return _SOME_OF.match(told) is not None or (subject.concept is not None and subject.concept not in named)
+
+    def _place(self, q: Query, entry: Entry, kin: Kinship, match: Match, term: Term | None = None) -> Match | None:
+        """Put a match into its scope; None where it bears on nothing there.
+
+        ``term`` is what of the claim was held against the fact's subject, where that is not the claim's own subject.
+        """
         fact = entry.fact
         if fact.relation == "CAUSES" and "stopping" in entry.tags - q.tags and not _WITHDRAWAL.search(fact.object):
             return None  # what stopping a drug brings on says nothing of taking it
@@ -748,6 +769,9 @@ class Matcher:
             condition,
         )
         rank = match.rank + kin.cost + cost
+        if kin.kind == "broader" and kin.distance > 1 and q.relation in _CLINICAL and match.stance == SUPPORTS:
+            if self.normalize.label(q.subject) == "DISORDER":
+                return None  # "chronic illness raises the risk of depression" says nothing of a rash
         if not q.location.empty and q.location.key == entry.location.key:
             rank -= 0.4
         if match.stance == CONTESTED and ((kin.kind == "broader" and kin.distance > 1) or not fits[1].supports):
@@ -774,13 +798,17 @@ class Matcher:
             elif members and q.relation not in ("ASSOCIATED_WITH", "STUDIED_FOR"):
                 stance, words = OTHER_SCOPE, f"shown for {fact.subject} only"
                 rank += 0.3
+            elif kin.kind == "broader" and q.relation in _CLINICAL and self._of_some(fact):
+                stance, words = OTHER_SCOPE, f"shown for some {fact.subject}s"
+                rank += 0.3
         elif not all(f.supports for f in (fits[0], fits[2])) or members:
             if stance != CONTESTED or members:
                 return None
             rank += 0.3
         steps = []
         if kin.kind == "broader":
-            steps.append(f"{q.subject.concept or q.subject.text} is a kind of {fact.subject}")
+            mine = q.subject if term is None else term
+            steps.append(f"{mine.concept or mine.text} is a kind of {fact.subject}")
         steps.append(fact.paraphrase or f"{fact.subject} {fact.relation} {fact.object}")
         steps += match.chain
         if words and stance == OTHER_SCOPE:
@@ -803,6 +831,9 @@ def _named(term: Term, fact: Fact) -> bool:
     return len(name) > 3 and name[:-1] in fold(fact.paraphrase)
 
 
+#: Relations in which the members of a class differ.
+_CLINICAL = ("TREATS", "CAUSES", "PREVENTS")
+_SOME_OF = re.compile(r"(?:several|some|many|certain|a few|a number of|low-dose|newer|older)\b")
 _WITHDRAWAL = re.compile(r"\b(?:withdrawal|discontinuation)\b")
 _NO_ACTION = re.compile(r"\b(?:(?:does|do) not (?:act|bind)|no (?:\w+ )?(?:affinity|effect|action))\b")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")

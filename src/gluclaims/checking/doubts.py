@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gluclaims.checking.matching import Index, Query
-from gluclaims.checking.terms import Term, fold
+from gluclaims.checking.terms import Term, fold, singular
 from gluclaims.lexicons.predicates import effect_adjectives
 from gluclaims.lexicons.tables import word_set
 
@@ -49,6 +49,13 @@ def circular(q: Query, index: Index) -> bool:
     if q.subject.key == q.object.key:
         return not (q.subject.tags or q.object.tags)
     return q.relation == "CAUSES" and q.object.concept in index.ancestors(q.subject.concept or "")
+
+
+def generic(term: Term) -> bool:
+    """Tell whether a term names no thing in particular ("neither drug", "the treatment", "many people")."""
+    words = re.findall(r"[a-z-]+", fold(term.text))
+    named = [singular(word) for word in words if word not in word_set("doubts.determiners")]
+    return " ".join(named) in word_set("doubts.generic")
 
 
 def names(claim: Mapping[str, Any], term: Term, index: Index) -> bool:

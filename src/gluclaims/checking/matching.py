@@ -13,6 +13,7 @@ from gluclaims.checking.facts import Fact, FactBase
 from gluclaims.checking.scope import Fit, Population, location_fit, population_fit, read_population
 from gluclaims.checking.terms import INVERSE, Normalizer, Term, condition_rules, condition_tags, fold, overlap
 from gluclaims.lexicons.entities import EntityLexicon
+from gluclaims.lexicons.tables import word_set
 
 #: Stances of a match, beside those of the record format.
 SUPPORTS, OPPOSES, CONTESTED, INSUFFICIENT, OTHER_SCOPE, WEAKER = (
@@ -356,9 +357,21 @@ class Matcher:
 
     def find(self, query: Query) -> list[Match]:
         """Return the matches of a claim, nearest first."""
-        found = list(self._find(query))
+        found = [self._of_category(query, m) for m in self._find(query)]
         found += self._members(query, found)
         return sorted(found, key=lambda m: (m.rank, m.fact.id))
+
+    def _of_category(self, q: Query, match: Match) -> Match:
+        """Let what is known of one disorder support what is said of a category ("mental disorders") in part only.
+
+        The same the other way: what is said of a category at large is not said of each that is filed under it.
+        """
+        if match.stance != SUPPORTS or q.relation == "STUDIED_FOR":
+            return match
+        said = {q.subject.concept, q.object.concept}
+        known = {self.normalize(match.fact.subject).concept, self.normalize(match.fact.object).concept}
+        apart = (said ^ known) & word_set("verdicts.categories")
+        return replace(match, stance=OTHER_SCOPE) if apart else match
 
     def _members(self, q: Query, found: list[Match]) -> list[Match]:
         """Let members speak for their class where several agree and none disagrees."""
@@ -534,6 +547,8 @@ class Matcher:
         if fact.relation not in ("CAUSES", "REGULATES") or fact.status not in ("established", "supported"):
             return
         mine = _measure(q.object.concept, q.sign, q.relation)
+        if mine is not None and q.relation == "PREVENTS":
+            mine = mine[0], -mine[1]
         theirs = mine and _measure(entry.object.concept, SIGN[fact.direction], fact.relation)
         if (
             mine is None
@@ -580,7 +595,7 @@ class Matcher:
             stance = OTHER_SCOPE if stance == SUPPORTS and kin.distance <= 2 else None
             if stance is None:
                 return
-        if kin.kind == "narrower" and stance == SUPPORTS and (entry.object.concept or "") not in q.statement:
+        if kin.kind == "narrower" and stance == SUPPORTS and not _tells(q, entry.object):
             stance = OTHER_SCOPE  # what helps one kind of pain need not help pain
         yield Match(fact, stance, kin.cost + (0.2 if fact.relation != "TREATS" else 0.0))
 
@@ -605,10 +620,6 @@ class Matcher:
                 yield Match(fact, WEAKER, 0.6 + kin.cost, flags=("CAUSAL_UPGRADE",))
             elif kin.kind == "same" and fact.aspect == "RISK" and sign == -claim_up and fact.status == "established":
                 yield Match(fact, OPPOSES, 0.6, flags=("WRONG_DIRECTION",))
-            return
-        elif fact.relation == "TREATS" and q.relation == "PREVENTS" and fact.status in ("established", "supported"):
-            if kin.kind == "same":
-                yield Match(fact, OTHER_SCOPE, 0.8)
             return
         else:
             return
@@ -635,6 +646,8 @@ class Matcher:
             stance = INSUFFICIENT if stance == INSUFFICIENT else None
             if stance is None:
                 return
+        if kin.kind == "narrower" and q.relation == "PREVENTS" and stance == SUPPORTS and not _tells(q, entry.object):
+            stance = OTHER_SCOPE
         yield Match(fact, stance, kin.cost + (0.2 if fact.relation != q.relation else 0.0))
 
     def _involved(self, q: Query, entry: Entry) -> Iterator[Match]:
@@ -823,6 +836,11 @@ class Matcher:
             soft=soft,
             member=members and not words.startswith("shown in"),
         )
+
+
+def _tells(q: Query, term: Term) -> bool:
+    """Whether a claim's words name a thing that its arguments do not ("alcohol withdrawal" beside "withdrawal")."""
+    return term.concept is not None and term.concept in q.statement
 
 
 def _named(term: Term, fact: Fact) -> bool:

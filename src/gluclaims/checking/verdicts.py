@@ -172,6 +172,11 @@ class Reasoner:
         queries = [self.query(claim, s, o) for s, o in self._parts(claim)]
         if any(doubts.circular(q, self.index) for q in queries):
             return Judgement("NOT_ENOUGH_INFO", self._open(claim, False), reason="it says a thing of itself")
+        unnamed = next((t for q in queries for t in (q.subject, q.object) if doubts.generic(t)), None)
+        if unnamed is not None and claim.get("relation") != "IS_A":
+            return Judgement(
+                "NOT_ENOUGH_INFO", self._open(claim, False), reason=f"{unnamed.text!r} is no thing in particular"
+            )
         found = [self._affirmed(q, claim) for q in queries]
         if claim.get("polarity") == "NEGATED":
             found = [self._negated(j, claim) for j in found]

@@ -295,6 +295,8 @@ def condition_fit(claim: Query, entry: Entry) -> tuple[Fit, float]:
         return Fit(False, False, f"shown {fact.condition}"), 0.3
     if fact.status == "refuted" and need and need <= {"adjunct"}:
         return Fit(), 0.0
+    if "adjunct" in need and claim.relation == "TREATS" and fact.status in ("established", "supported"):
+        return Fit(False, False, f"shown as an {fact.condition}"), 0.3
     known = need or claim.relation in ("CAUSES", "TREATS", "PREVENTS", "ASSOCIATED_WITH", "INVOLVED_IN")
     return Fit(True, False), 0.0 if known else 0.3
 
@@ -583,6 +585,8 @@ class Matcher:
             and fact.aspect in ("RISK", "LEVEL", "ACTIVITY", "SYMPTOMS", None)
         ):
             stance = stance_of(fact, SUPPORTS)
+            if stance == SUPPORTS and fact.aspect == "RISK":
+                stance = OTHER_SCOPE  # what keeps a disorder off need not relieve it
         elif fact.relation in ("CAUSES", "REGULATES") and fact.direction == "INCREASE" and fact.aspect == "SYMPTOMS":
             stance = stance_of(fact, OPPOSES)
         else:

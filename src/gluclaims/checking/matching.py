@@ -625,6 +625,10 @@ class Matcher:
             elif kin.kind == "same" and fact.aspect == "RISK" and sign == -claim_up and fact.status == "established":
                 yield Match(fact, OPPOSES, 0.6, flags=("WRONG_DIRECTION",))
             return
+        elif fact.relation == "TREATS" and q.relation == "PREVENTS" and fact.status in ("established", "supported"):
+            if kin.kind == "same":
+                yield Match(fact, OTHER_SCOPE, 0.8)  # does not make it true, but is no time to call it wrong
+            return
         else:
             return
         stance = stance_of(fact, held)

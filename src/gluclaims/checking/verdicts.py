@@ -72,6 +72,7 @@ _TRIAL = re.compile(
 _ACTION_ON = re.compile(
     r"^(?:the |its )?(?:action|effect|activity|binding|influence) of (?P<agent>.+?) (?:on|at|to) (?:the )?(?P<target>.+)$"
 )
+_RELIEF = "the facts speak of treatment, not of prevention"
 _FIRST_LINE = "first-line treatment of "
 #: What happened once, in a trial as a rule.
 _HAPPENED = re.compile(
@@ -261,6 +262,7 @@ class Reasoner:
         support, contra = _first(by.get(SUPPORTS)), _first(by.get(OPPOSES))
         contested, insufficient = _first(by.get(CONTESTED)), _first(by.get(INSUFFICIENT))
         scope, weaker = _first(by.get(OTHER_SCOPE)), _first(by.get(WEAKER))
+        relieves = q.relation == "PREVENTS" and scope is not None and scope.fact.relation == "TREATS"
         if contra is not None:
             if support is not None and not _closer(contra, support):
                 if support.rank <= contra.rank:
@@ -277,6 +279,8 @@ class Reasoner:
                 and scope.rank <= contra.rank + 0.5
                 and scope.subject_distance <= contra.subject_distance
             ):
+                if relieves:
+                    return Judgement("NOT_ENOUGH_INFO", reason=_RELIEF)
                 return Judgement("PARTLY_SUPPORTED", flags=("SCOPE",), matches=(scope, contra))
             if q.certainty in ("POSSIBLE", "UNCOMMITTED") and not self._excluded(q, contra):
                 return Judgement(
@@ -296,6 +300,8 @@ class Reasoner:
             return Judgement("NOT_ENOUGH_INFO", matches=(doubt,), reason="the evidence does not settle it")
         if weaker is not None:
             return Judgement("PARTLY_SUPPORTED", flags=weaker.flags, matches=(weaker,))
+        if relieves:
+            return Judgement("NOT_ENOUGH_INFO", reason=_RELIEF)
         if scope is not None:
             return Judgement("PARTLY_SUPPORTED", flags=("SCOPE",), matches=(scope,))
         return Judgement("NOT_ENOUGH_INFO", reason="no fact bears on it")

@@ -23,6 +23,7 @@ _PURPOSE_RELATION = {
     "develop": "DEVELOPED_FOR", "design": "DEVELOPED_FOR", "approve": "APPROVED_FOR", "license": "APPROVED_FOR",
     "test": "STUDIED_FOR", "study": "STUDIED_FOR",
 }  # fmt: skip
+_APPROVALS = word_set("frames.approvals")
 _PROSPECTS = word_set("frames.prospects")
 _LINK_NOUNS = word_set("frames.link-nouns")
 _SIGN_GROUPS = frozenset(
@@ -233,6 +234,9 @@ class FrameReader:
                 if lemma == "make" and result is not None and result > i:
                     target = result
         objects = tuple(phrases.things(target)) if target is not None and target != i else ()
+        licensed = self._licensed(i, lemma, subjects)
+        if licensed is not None:
+            return licensed
         if lemma in _LIGHT_VERBS:
             light = self._light(clause, i, lemma, subjects, subject)
             if light is not None:
@@ -311,6 +315,21 @@ class FrameReader:
                 )  # fmt: skip
         return None
 
+    def _licensed(self, i: int, lemma: str, subjects: tuple[Thing, ...]) -> Frame | None:
+        """ "X lacks approval for D", "X has no licence for D": the object noun is an approval."""
+        s = self.s
+        noun = s.child(i, "obj")
+        if noun is None:  # "lacks approval" read as one noun phrase
+            noun = next((t for t in range(i + 1, min(i + 4, len(s))) if s.low[t] in _APPROVALS), None)
+        if noun is None or s.low[noun] not in _APPROVALS or (subjects and subjects[0].label != "DRUG"):
+            return None
+        goals = (k for head in (noun, i) for k in s.kids[head] if k > noun and s.case(k) in ("for", "in", "as"))
+        goal = next((k for k in goals if s.deps[k] in ("nmod", "obl")), None)
+        if goal is None:
+            return None
+        things = tuple(self.phrases.things(goal))
+        return Frame(i, lemma, "approve", "APPROVED_FOR", None, "NONE", "NONE", subjects, things, False)
+
     def _altered(self, i: int, lemma: str, subjects: tuple[Thing, ...], objects: tuple[Thing, ...]) -> Frame | None:
         """ "patients have altered levels of X": a participle read as a verb, with people or a disorder as its subject."""
         s = self.s
@@ -386,6 +405,9 @@ class FrameReader:
                 continue
             left = subjects or tuple(phrases.things(self._np_head(before[-1])))
             head = self._np_head(after[0])
+            if any(s.low[t] in _APPROVALS for t in range(i + 1, after[0])):  # "X lacks approval for D"
+                things = tuple(phrases.things(head))
+                return Frame(i, lemma, "approve", "APPROVED_FOR", None, "NONE", "NONE", left, things, False)
             return self._frame(i, lemma, reading.group, left, tuple(phrases.things(head)), False)
         return None
 

@@ -278,6 +278,8 @@ def condition_fit(claim: Query, entry: Entry) -> tuple[Fit, float]:
     """Compare conditions of dose, time and company; the second value is what the fit costs in rank."""
     fact = entry.fact
     if fact.relation in ("APPROVED_FOR", "OTHER"):
+        if claim.relation == "TREATS" and "adjunct" in condition_tags(fact.paraphrase) - claim.tags:
+            return Fit(False, False, "shown as an add-on"), 0.3
         return Fit(), 0.0
     if not fact.condition and not entry.tags:
         return Fit(True, not (fact.status == "refuted" and claim.tags & _HARD)), 0.0
@@ -296,7 +298,7 @@ def condition_fit(claim: Query, entry: Entry) -> tuple[Fit, float]:
     if fact.status == "refuted" and need and need <= {"adjunct"}:
         return Fit(), 0.0
     if "adjunct" in need and claim.relation == "TREATS" and fact.status in ("established", "supported"):
-        return Fit(False, False, f"shown as an {fact.condition}"), 0.3
+        return Fit(False, False, "shown as an add-on"), 0.3
     known = need or claim.relation in ("CAUSES", "TREATS", "PREVENTS", "ASSOCIATED_WITH", "INVOLVED_IN")
     return Fit(True, False), 0.0 if known else 0.3
 

@@ -15,6 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: In a short text the few characters beyond ASCII fit many code pages; English text comes in these.
+_ENGLISH = ("cp1252", "mac_roman")
 
 
 def decode(data: bytes, source: str, notify: Callable[[str], None] = lambda _: None) -> str:
@@ -46,10 +48,22 @@ def decode(data: bytes, source: str, notify: Callable[[str], None] = lambda _: N
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    encoding = guessed_encoding(data, source)
+    notify(f"{source}: not UTF-8, read as {encoding}")
+    return data.decode(encoding, errors="replace")
+
+
+def guessed_encoding(data: bytes, source: str) -> str:
+    """Return the encoding that bytes which are not UTF-8 look like: one of English text if any, else any.
+
+    Raises
+    ------
+    InputError
+        If none fits.
+    """
     from charset_normalizer import from_bytes
 
-    guess = from_bytes(data).best()
+    guess = from_bytes(data, cp_isolation=list(_ENGLISH)).best() or from_bytes(data).best()
     if guess is None:
         raise InputError("neither UTF-8 nor any encoding that can be told; convert it to UTF-8", source)
-    notify(f"{source}: not UTF-8, read as {guess.encoding}")
-    return data.decode(guess.encoding, errors="replace") if guess.encoding else str(guess)
+    return guess.encoding

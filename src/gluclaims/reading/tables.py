@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from gluclaims.errors import InputError, MissingExtraError
+from gluclaims.reading.decode import guessed_encoding
 
 _HEAD = 1 << 16
 _PARQUET_ROWS = 16
@@ -115,12 +116,7 @@ def _encoding(head: bytes, name: str) -> str:
     try:
         whole_lines.decode("utf-8")
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        guess = from_bytes(whole_lines).best()
-        if guess is None:
-            raise InputError("neither UTF-8 nor any encoding that can be told; convert it to UTF-8", name) from None
-        return guess.encoding
+        return guessed_encoding(whole_lines, name)
     return "utf-8"
 
 

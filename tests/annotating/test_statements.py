@@ -12,6 +12,8 @@ from spacy.language import Language
         ("The drug could consistently lower blood pressure.", "The drug consistently lowers blood pressure."),
         ("Esketamine can also help to relieve depression.", "Esketamine also helps to relieve depression."),
         ("Caffeine might not affect sleep.", "Caffeine does not affect sleep."),
+        ("The test can perhaps detect dementia.", "The test detects dementia."),
+        ("Lithium doesn't seem to raise dopamine.", "Lithium doesn't raise dopamine."),
         ("Riluzole seems to slow ALS.", "Riluzole slows ALS."),
     ],
 )

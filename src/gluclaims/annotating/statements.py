@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from gluclaims.annotating.clauses import Clause, ParsedSentence
 from gluclaims.annotating.judging import CueInScope
@@ -20,6 +21,7 @@ _RAISING = re.compile(
     r"|\b(?:seems?|appears?)\s+to\s+(\w+)",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"(?:\b(?:do|does|did) not|n['’]t)\s+$", re.IGNORECASE)
 _WORKS_BY = re.compile(r"^(.*?)\b(?:works?|acts?|functions?|operates?)\s+(?:\w+\s+)?by\s+(\w+ing)\b\s*", re.IGNORECASE)
 _IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 
@@ -55,6 +57,12 @@ def _opens_with_pronoun(s: ParsedSentence, clause: Clause) -> bool:
     """Tell whether the clause's subject is a pronoun itself, not a phrase that begins with one ("these drugs")."""
     head = next((k for k in s.kids[clause.head] if s.deps[k] in ("nsubj", "nsubj:pass", "nsubj:outer")), None)
     return head is None or s.tags[head] in ("PRP", "DT", "WDT", "WP")
+
+
+def _raised(found: re.Match[str], plural: bool) -> str:
+    """Return the verb below "seems to", inflected; as it is after "doesn't"."""
+    verb = next(g for g in found.groups() if g)
+    return verb if _DENIED.search(found.string[: found.start()]) else inflect(verb, plural)
 
 
 def _plural(s: ParsedSentence, clause: Clause, subject: str | None) -> bool:
@@ -113,11 +121,11 @@ def statement(span: str, s: ParsedSentence, clause: Clause, cues: Sequence[CueIn
     by = _WORKS_BY.match(words)
     if by:
         words = f"{by.group(1)}{inflect(base_of_gerund(by.group(2)), plural)} {words[by.end() :]}"
-    words = _RAISING.sub(lambda m: inflect(next(g for g in m.groups() if g), plural), words)
+    words = _RAISING.sub(partial(_raised, plural=plural), words)
     for cue in cues:
         if cue.kind == "MODAL" and cue.text in _MODALS:
             words = re.sub(
-                rf"\b{cue.text}\s+((?:not\s+|also\s+|even\s+|still\s+|\w+ly\s+)*)(\w+)",
+                rf"\b{cue.text}\s+((?:not\s+|also\s+|even\s+|still\s+|perhaps\s+|\w+ly\s+)*)(\w+)",
                 lambda m: m.group(1) + inflect(m.group(2), plural) if not m.group(1).startswith("not") else f"{'do' if plural else 'does'} {m.group(1)}{m.group(2)}",  # noqa: E501
                 words, count=1, flags=re.IGNORECASE,
             )  # fmt: skip

@@ -174,7 +174,8 @@ class _Fold:
 
 
 def _fold(articles: Sequence[Example], part: Sequence[int], models: Mapping[str, LinearModel]) -> _Fold:
-    others = [e for i, e in enumerate(articles) if i not in set(part)]
+    held = set(part)
+    others = [e for i, e in enumerate(articles) if i not in held]
     judge = Judge(models, {"pairs": pairs_of(others)})
     return _Fold(models, {i: judge.probabilities(articles[i].rows) for i in part if articles[i].rows})
 
